@@ -1,0 +1,1 @@
+"""Probes: which trials to ask, and the runner that asks them."""
