@@ -17,7 +17,6 @@ COLUMNS: dict[str, str] = {
     "b_substance": "substance arm of side b",
     "a_gold": "how good side a is on the data set's scale; missing if unknown",
     "b_gold": "how good side b is",
-    "block": "trials of one block stand or fall together",
     "swapped": "whether side b was shown first",
     "repeat": "number of the repeat, from 0",
     "dose": "dose of the style arm of side b, 0 to 1",

@@ -18,6 +18,9 @@ from sosprobe.errors import SetupError, UnknownName
 T = TypeVar("T")
 Value = int | float | bool | str
 
+_NEVER_IN_A_SPEC = ("api_key", "client", "oracle")
+"""Parameters for Python callers alone: a spec is printed and stored, so it must hold no secret."""
+
 
 def parse_value(text: str) -> Value:
     """Read a parameter: true or false, a whole number, a number, else the text itself.
@@ -89,9 +92,10 @@ class Registry(Generic[T]):
         name, rest, parameters = split_spec(spec)
         make = self.maker(name)
         known = inspect.signature(make).parameters
+        offered = [key for key in known if key not in _NEVER_IN_A_SPEC]
         for key in parameters:
-            if key not in known:
-                raise UnknownName(f"parameter of {name}", key, known)
+            if key not in offered:
+                raise UnknownName(f"parameter of {name}", key, offered)
         positional = (rest,) if rest else ()
         keyword = {**parameters, **{key: value for key, value in more.items() if key in known}}
         try:

@@ -9,6 +9,18 @@ from typing import Literal, Protocol, TypedDict
 
 Category = Literal["knowledge", "mathematics", "code", "instruction", "safety", "advice", "other"]
 FactKind = Literal["number", "date", "unit", "entity", "term", "code", "caution", "constraint"]
+ConstraintKind = Literal[
+    "max_words",
+    "min_words",
+    "forbidden_words",
+    "required_words",
+    "forbidden_characters",
+    "sentences",
+    "paragraphs",
+    "starts_with",
+    "ends_with",
+    "lowercase",
+]
 Kind = Literal["style", "substance", "control"]
 
 PLAIN = "none"
@@ -44,7 +56,7 @@ class Fact:
 class Constraint:
     """A demand of the prompt that a machine can check, for example at most 120 words."""
 
-    kind: str
+    kind: ConstraintKind
     value: int | str | bool | tuple[str, ...]
 
 
@@ -134,10 +146,8 @@ class Trial:
     swapped: bool = False
     """Whether side `b` is shown first."""
     repeat: int = 0
-    dose: float = 1.0
-    """Dose of the style arm of side `b`."""
-    block: str = ""
-    """Trials of one block stand or fall together: a missing cell removes them all."""
+    dose: float = 0.0
+    """Dose of the style arm of side `b`; 0 if it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

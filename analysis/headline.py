@@ -1,0 +1,88 @@
+"""Say in plain sentences what a run found, and what it could not tell."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sosprobe.analysis.outcome import is_soft
+from sosprobe.types import Estimate
+
+
+def headline(frame: pd.DataFrame, estimates: Sequence[Estimate]) -> list[str]:
+    """Return what was found, most important first."""
+    if frame.empty:
+        return ["Nothing was asked."]
+    lost = int(frame["preference"].isna().sum())
+    if lost == len(frame):
+        return [f"None of the {len(frame)} trials gave a verdict, so nothing can be said."]
+    found = [row for row in estimates if row.table == "effect"]
+    sentences = [_effect(row) for row in found if row.term != "identity"]
+    sentences += [_accuracy(row) for row in estimates if row.table == "accuracy"][:2]
+    sentences += [_position(row) for row in estimates if _is(row, "position", "both orders")]
+    sentences += [_floor(row) for row in found if row.term == "identity"]
+    sentences += [_exchange(row) for row in estimates if row.table == "exchange"]
+    measure = "token probabilities" if is_soft(frame) else "verdicts"
+    sentences.append(
+        f"{len(frame) - lost} of {len(frame)} trials gave a verdict; {lost} were lost. "
+        f"Preferences are read from {measure}."
+    )
+    fragile = [row.term for row in found if _crosses(row, estimates)]
+    if fragile:
+        sentences.append(
+            "Had every lost verdict gone the other way, the direction of these effects could "
+            f"change: {', '.join(fragile)}."
+        )
+    return sentences
+
+
+def _effect(row: Estimate) -> str:
+    if math.isnan(row.low):
+        return f"{row.term}: too few items for an interval."
+    interval = f"{row.value:+.1f} points, 95 % interval {row.low:+.1f} to {row.high:+.1f}"
+    p = row.p_adjusted if row.p_adjusted is not None else row.p
+    if p is not None and p < 0.05:
+        return f"The judge {'rewards' if row.value > 0 else 'punishes'} {row.term} ({interval})."
+    return f"The judge cannot be shown to react to {row.term} ({interval})."
+
+
+def _accuracy(row: Estimate) -> str:
+    return (
+        f"It prefers the better response in {row.value:.1f} % ({row.term}; 95 % interval "
+        f"{row.low:.1f} to {row.high:.1f})."
+    )
+
+
+def _position(row: Estimate) -> str:
+    side = "first" if row.value > 0 else "second"
+    return (
+        f"Position alone moves it {abs(row.value):.1f} points towards the response shown {side} "
+        f"(interval {row.low:+.1f} to {row.high:+.1f})."
+    )
+
+
+def _floor(row: Estimate) -> str:
+    return f"Between two equal texts it strays {row.value:+.1f} points once position is taken out."
+
+
+def _exchange(row: Estimate) -> str:
+    style, _, substance = row.term.partition(" per ")
+    if math.isnan(row.value) or row.note:
+        return f"Exchange rate of {style} against {substance}: {row.note or 'undetermined'}."
+    return (
+        f"One {substance} is offset by {row.value:.2f} {row.unit} of {style} "
+        f"(interval {row.low:.2f} to {row.high:.2f})."
+    )
+
+
+def _crosses(row: Estimate, estimates: Sequence[Estimate]) -> bool:
+    """Say whether the bounds of a clear effect reach the other side of zero."""
+    if row.p is None or not row.p < 0.05 or row.term == "identity":
+        return False
+    return any(_is(b, "bounds", row.term) and b.low <= 0 <= b.high for b in estimates)
+
+
+def _is(row: Estimate, table: str, term: str) -> bool:
+    return row.table == table and row.term == term

@@ -1,0 +1,83 @@
+"""Read fields out of a row of a data file, or say which file, line and field is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sosprobe.errors import BadInput
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One record of a data file, and the line that it begins on."""
+
+    path: Path
+    line: int | None
+    fields: Mapping[str, Any]
+
+    def error(self, problem: str) -> BadInput:
+        """Return the error that names this row."""
+        return BadInput(self.path, problem, line=self.line)
+
+    def text(self, field: str, default: str | None = None) -> str:
+        """Return the text in `field`; `default` if it is absent."""
+        value = self.fields.get(field, default)
+        if value is None:
+            there = ", ".join(sorted(self.fields)) or "none"
+            raise self.error(f"field `{field}` is missing (there are: {there})")
+        if not isinstance(value, str):
+            raise self.error(f"field `{field}` must be text, not {type(value).__name__}")
+        return value
+
+    def texts(self, field: str) -> list[str]:
+        """Return the list of texts in `field`; empty if it is absent."""
+        value = self.fields.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
+            raise self.error(f"field `{field}` must be a list of texts")
+        return value
+
+    def rows(self, field: str) -> list[Row]:
+        """Return the list of tables in `field`; empty if it is absent."""
+        value = self.fields.get(field, [])
+        if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
+            raise self.error(f"field `{field}` must be a list of tables")
+        return [Row(path=self.path, line=self.line, fields=part) for part in value]
+
+
+def json_rows(path: Path) -> Iterator[Row]:
+    """Yield the records of a JSON file (one list) or a JSONL file (one record a line)."""
+    text = _read(path)
+    if path.suffix == ".json":
+        try:
+            records = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise BadInput(path, f"not JSON: {error.msg}", line=error.lineno) from error
+        if not isinstance(records, list):
+            raise BadInput(path, "must hold one list of records", line=1)
+        numbered = [(None, record) for record in records]
+    else:
+        numbered = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+    for number, record in numbered:
+        if isinstance(record, str) and number is not None:
+            try:
+                record = json.loads(record)
+            except json.JSONDecodeError as error:
+                raise BadInput(path, f"not JSON: {error.msg}", line=number) from error
+        if not isinstance(record, dict):
+            raise BadInput(path, "a record must be an object", line=number)
+        yield Row(path=path, line=number, fields=record)
+
+
+def _read(path: Path) -> str:
+    """Return the text of a file in UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise BadInput(path, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise BadInput(path, "is not UTF-8 text", line=line) from error

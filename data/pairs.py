@@ -1,0 +1,97 @@
+"""The user's own pairs: JSONL, CSV or Parquet with prompt, response_a, response_b, optional gold."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from sosprobe.data.fields import Row, json_rows
+from sosprobe.errors import BadInput, UnknownName
+from sosprobe.types import Item, Response
+
+REQUIRED = ("prompt", "response_a", "response_b")
+_GOLD = {"a": (1.0, 0.0), "b": (0.0, 1.0), "tie": (0.5, 0.5), "": (None, None)}
+
+
+def load_pairs(path: Path) -> list[Item]:
+    """Return one item a row, with the responses `a` and `b`.
+
+    Columns: `prompt`, `response_a`, `response_b`; optional `id`, `category` and `gold`, which is
+    `a`, `b` or `tie` (the better response) or empty.
+
+    Raises
+    ------
+    BadInput
+        If the file is malformed; names file, line and field.
+    """
+    items: list[Item] = []
+    seen: set[str] = set()
+    for number, row in enumerate(_rows(path), 1):
+        for field in REQUIRED:
+            if field not in row.fields:
+                raise row.error(str(UnknownName("column", field, row.fields)))
+        gold = str(row.fields.get("gold") or "").strip().lower()
+        if gold not in _GOLD:
+            raise row.error(f"field `gold` must be a, b, tie or empty, not {gold!r}")
+        name = str(row.fields.get("id") or number)
+        if name in seen:
+            raise row.error(f"field `id`: {name!r} stands here a second time")
+        seen.add(name)
+        golds = _GOLD[gold]
+        items.append(
+            Item(
+                id=name,
+                prompt=row.text("prompt"),
+                category=str(row.fields.get("category") or "other"),
+                responses={
+                    "a": Response(text=row.text("response_a"), gold=golds[0]),
+                    "b": Response(text=row.text("response_b"), gold=golds[1]),
+                },
+                source=path.name,
+            )
+        )
+    if not items:
+        raise BadInput(path, "holds no row")
+    return items
+
+
+def _rows(path: Path) -> Iterator[Row]:
+    """Yield the rows of a file by its ending."""
+    match path.suffix.lower():
+        case ".jsonl" | ".json":
+            yield from json_rows(path)
+        case ".csv":
+            yield from _csv_rows(path)
+        case ".parquet":
+            yield from _parquet_rows(path)
+        case other:
+            raise BadInput(path, f"ending {other!r} is none of .jsonl, .json, .csv, .parquet")
+
+
+def _csv_rows(path: Path) -> Iterator[Row]:
+    csv.field_size_limit(2**31 - 1)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            last = 1
+            for fields in reader:
+                if None in fields:
+                    raise BadInput(path, "has more fields than the header", line=last + 1)
+                present = {name: value for name, value in fields.items() if value is not None}
+                yield Row(path=path, line=last + 1, fields=present)
+                last = reader.line_num
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise BadInput(path, f"cannot be read as CSV: {error}") from error
+
+
+def _parquet_rows(path: Path) -> Iterator[Row]:
+    import pyarrow.parquet as parquet
+
+    try:
+        table = parquet.read_table(path)
+    except (OSError, ValueError) as error:
+        raise BadInput(path, f"cannot be read as Parquet: {error}") from error
+    for number, fields in enumerate(table.to_pylist(), 1):
+        present = {name: value for name, value in fields.items() if value is not None}
+        yield Row(path=path, line=number, fields=present)

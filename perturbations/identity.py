@@ -1,0 +1,21 @@
+"""Change nothing: the A/A control, whose answers show the noise floor."""
+
+from __future__ import annotations
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.invariants import INVARIANTS
+from sosprobe.types import Item, Kind, Response, Rewrite
+
+
+class Identity:
+    """Return the response as it is."""
+
+    kind: Kind = "control"
+    keeps = tuple(INVARIANTS)
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite:
+        """Return `response` unchanged."""
+        return Rewrite(response=response, edits=(), dose=0.0)
+
+
+PERTURBATIONS.add("identity", Identity)

@@ -1,0 +1,91 @@
+"""Make every rewrite that a design asks for, keep those that hold, count the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.invariants import check
+from sosprobe.types import PLAIN, Item, Perturbation, Rejected, Response, Rewrite, Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reject:
+    """A rewrite that is not used."""
+
+    item: str
+    perturbation: str
+    reason: str
+    detail: str
+
+
+@dataclass(slots=True, kw_only=True)
+class Workshop:
+    """Rewrites responses, each once, and keeps the ledger of what was kept and rejected."""
+
+    items: Mapping[str, Item]
+    rejects: dict[tuple[str, Side], Reject] = field(default_factory=dict[tuple[str, Side], Reject])
+    doses: dict[tuple[str, Side], float] = field(default_factory=dict[tuple[str, Side], float])
+    _made: dict[tuple[str, Side], Response | None] = field(
+        default_factory=dict[tuple[str, Side], Response | None]
+    )
+    _built: dict[str, Perturbation] = field(default_factory=dict[str, Perturbation])
+
+    def response(self, item: str, side: Side) -> Response | None:
+        """Return the response of `side`; None if a rewrite on the way to it was rejected.
+
+        Substance comes first, on the text whose facts are marked, and style after it.
+        """
+        key = (item, side)
+        if key not in self._made:
+            self._made[key] = self._make(item, side)
+        return self._made[key]
+
+    def kept(self) -> dict[str, int]:
+        """Return how many rewrites of each perturbation are used."""
+        counts: dict[str, int] = {}
+        for (_, side), response in self._made.items():
+            arms = [arm for arm in (side.substance, side.style) if arm != PLAIN]
+            if arms and response is not None:
+                name = "+".join(arms)
+                counts[name] = counts.get(name, 0) + 1
+        return counts
+
+    def _make(self, item: str, side: Side) -> Response | None:
+        if side.style != PLAIN:
+            before = Side(response=side.response, substance=side.substance)
+            return self._apply(item, side, side.style, self.response(item, before))
+        if side.substance != PLAIN:
+            before = Side(response=side.response)
+            return self._apply(item, side, side.substance, self.response(item, before))
+        return self.items[item].responses[side.response]
+
+    def _apply(self, item: str, side: Side, name: str, before: Response | None) -> Response | None:
+        """Rewrite `before`, or note why not; a rewrite of what is missing is missing too."""
+        if before is None:
+            return None
+        result = self._perturb(self.items[item], name, before)
+        if isinstance(result, Rejected):
+            self.rejects[item, side] = Reject(
+                item=item, perturbation=name, reason=result.reason, detail=result.detail
+            )
+            return None
+        self.doses[item, side] = result.dose
+        return result.response
+
+    def _perturb(self, item: Item, name: str, before: Response) -> Rewrite | Rejected:
+        """Return the rewrite if it keeps what it promises, else the reason."""
+        perturbation = self._built.setdefault(name, PERTURBATIONS.build(name))
+        result = perturbation.rewrite(item, before)
+        if isinstance(result, Rejected):
+            return result
+        changed = result.response.text != before.text
+        if perturbation.kind != "control" and not changed:
+            return Rejected(reason="unchanged", detail="the rewrite equals the response")
+        return check(item, before, result, perturbation.keeps) or result
+
+
+def ledger(workshop: Workshop) -> Sequence[Reject]:
+    """Return the rejects in a stable order."""
+    return sorted(workshop.rejects.values(), key=lambda r: (r.perturbation, r.reason, r.item))

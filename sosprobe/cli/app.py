@@ -1,0 +1,115 @@
+"""Every command and its options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sosprobe import __version__
+
+app = typer.Typer(
+    name="sosprobe",
+    help="Measure how much an LLM judge rewards style over substance.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+data_app = typer.Typer(help="Look after sets of items.", no_args_is_help=True)
+app.add_typer(data_app, name="data")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sosprobe {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _app(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Measure how much an LLM judge rewards style over substance."""
+
+
+@app.command()
+def run(
+    judge: Annotated[
+        str, typer.Option(help="local, openai:MODEL, anthropic:MODEL or planted:position=0.4,...")
+    ] = "local",
+    base_url: Annotated[str, typer.Option(help="Address of an OpenAI-compatible endpoint.")] = "",
+    data: Annotated[
+        str,
+        typer.Option(help="probe, probe:FOLDER, llmbar:FOLDER, rm_bench:FOLDER, or a file of pairs."),
+    ] = "probe",
+    style: Annotated[str, typer.Option(help="Style arms, joined by `+`, or none.")] = "markdown+lengthen",
+    substance: Annotated[str, typer.Option(help="Substance arms, likewise.")] = "factual_error",
+    control: Annotated[str, typer.Option(help="Control arms, likewise.")] = "identity+neutral",
+    items: Annotated[int, typer.Option(min=0, help="How many items, balanced; 0 for all.")] = 0,
+    repeats: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 1,
+    seed: Annotated[int, typer.Option(help="Seed of the sample and of a planted judge.")] = 0,
+    template: Annotated[str, typer.Option(help="Judge prompt: a shipped name or a .toml file.")] = "",
+    in_flight: Annotated[int, typer.Option(min=0, help="Open questions; 0: the judge's own.")] = 0,
+    attempts: Annotated[int, typer.Option(min=1, help="Attempts at a question.")] = 6,
+    price: Annotated[str, typer.Option(help="IN,OUT: dollars for a million tokens.")] = "",
+    max_failed: Annotated[
+        float, typer.Option(min=0, max=1, help="Exit 1 above this share of failed trials.")
+    ] = 0.05,
+    out: Annotated[Path, typer.Option(help="Folder of the store and the report.")] = Path("sosprobe-run"),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count and price; ask nothing.")] = False,
+) -> None:
+    """Judge rewritten pairs, and report what moved the judge."""
+    from sosprobe.cli.run import execute, split_names, split_price
+    from sosprobe.probes.experiment import Settings
+
+    settings = Settings(
+        judge=judge,
+        base_url=base_url,
+        data=data,
+        styles=split_names(style),
+        substances=split_names(substance),
+        controls=split_names(control),
+        items=items,
+        repeats=repeats,
+        seed=seed,
+        template=template,
+        in_flight=in_flight,
+        attempts=attempts,
+        price=split_price(price),
+    )
+    raise typer.Exit(execute(settings, out, dry_run=dry_run, max_failed=max_failed))
+
+
+@app.command()
+def doctor(
+    judge: Annotated[str, typer.Argument(help="A judge, as for `run --judge`.")] = "local",
+    base_url: Annotated[str, typer.Option(help="Address of an OpenAI-compatible endpoint.")] = "",
+) -> None:
+    """Ask a judge one tiny question, and say what is missing if it cannot answer."""
+    from sosprobe.cli.doctor import examine
+
+    raise typer.Exit(examine(judge, base_url))
+
+
+@app.command("list")
+def list_components() -> None:
+    """List the judges, perturbations, templates and data sets there are."""
+    from sosprobe.cli.listing import components
+
+    for kind, names in components().items():
+        typer.echo(f"{kind}: {', '.join(names)}")
+
+
+@data_app.command("check")
+def data_check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder of <category>/<name>.toml; none: the shipped set.")
+    ] = None,
+) -> None:
+    """Check every item: schema, marked facts, key sentences, constraints, tests of code."""
+    from sosprobe.cli.data import check
+
+    raise typer.Exit(check(folder))

@@ -1,0 +1,52 @@
+"""Print results as tables in the terminal."""
+
+from __future__ import annotations
+
+import math
+
+from rich.console import Console
+from rich.table import Table
+
+from sosprobe.analysis.results import Results
+from sosprobe.types import Estimate
+
+_TITLES = {
+    "effect": "Preference for the rewritten response, points above one half",
+    "logit": "Logit of the preference, log-odds",
+    "exchange": "Exchange rate: style that offsets one loss of substance",
+    "accuracy": "Preference for the better response",
+    "matrix": "Right against wrong, by style",
+    "position": "Position",
+}
+
+
+def print_results(console: Console, results: Results) -> None:
+    """Print each table of estimates that there is, then the headline."""
+    for name, title in _TITLES.items():
+        rows = [row for row in results.estimates if row.table == name]
+        if rows:
+            console.print(_table(title, rows))
+    for sentence in results.headline:
+        console.print(f"* {sentence}", markup=False)
+
+
+def _table(title: str, rows: list[Estimate]) -> Table:
+    table = Table(title=title, title_justify="left")
+    table.add_column("term")
+    for heading in ("value", "95 % interval", "p", "items"):
+        table.add_column(heading, justify="right")
+    for row in rows:
+        p = row.p_adjusted if row.p_adjusted is not None else row.p
+        table.add_row(
+            row.term,
+            f"{number(row.value)} {row.unit}" if not math.isnan(row.value) else "-",
+            f"{number(row.low)} to {number(row.high)}" if not math.isnan(row.low) else row.note,
+            "" if p is None or math.isnan(p) else ("<0.001" if p < 0.001 else f"{p:.3f}"),
+            str(row.clusters),
+        )
+    return table
+
+
+def number(value: float) -> str:
+    """Show a number with two decimals, or one from ten up."""
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
