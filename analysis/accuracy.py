@@ -64,7 +64,9 @@ def style_matrix(frame: pd.DataFrame, styles: Sequence[str]) -> list[Estimate]:
     gap = chosen.map(rank) - rejected.map(rank)
     for name, mask in (("easy", gap > 0), ("normal", gap == 0), ("hard", gap < 0)):
         if mask.any():
-            rows.append(_row("matrix", name, averaged.loc[mask, "right"], averaged.loc[mask, "item"]))
+            rows.append(
+                _row("matrix", name, averaged.loc[mask, "right"], averaged.loc[mask, "item"])
+            )
     return rows
 
 

@@ -28,7 +28,9 @@ def effects(frame: pd.DataFrame) -> list[Estimate]:
             # Shown twice, a text is first and second at once: its own order has no meaning, so the
             # floor is how far the judge strays from a tie once position is taken out.
             centred = _without_position(group, whole)
-        rows.append(_estimate("effect", str(label), cluster_mean(centred, group["item"]), "pp", 100))
+        rows.append(
+            _estimate("effect", str(label), cluster_mean(centred, group["item"]), "pp", 100)
+        )
     return _holm(sorted(rows, key=lambda row: row.term != "identity"), skip="identity")
 
 
@@ -73,7 +75,9 @@ def bounds(frame: pd.DataFrame) -> list[Estimate]:
     rows: list[Estimate] = []
     for label, group in frame.groupby(labels, sort=False):
         mine = y[group.index]
-        ends = [float((mine.fillna(end) - 0.5).groupby(group["item"]).mean().mean()) for end in (0, 1)]
+        ends = [
+            float((mine.fillna(end) - 0.5).groupby(group["item"]).mean().mean()) for end in (0, 1)
+        ]
         lost = int(mine.isna().sum())
         middle = (mine - 0.5).groupby(group["item"]).mean().mean()
         rows.append(

@@ -76,4 +76,6 @@ def fieller(
     b = top * bottom - t2 * cov
     c = top**2 - t2 * var_top
     root = math.sqrt(max(0.0, b * b - a * c))
-    return float(np.min([(b - root) / a, (b + root) / a])), float(np.max([(b - root) / a, (b + root) / a]))
+    return float(np.min([(b - root) / a, (b + root) / a])), float(
+        np.max([(b - root) / a, (b + root) / a])
+    )

@@ -50,11 +50,16 @@ def base_name(arm: str) -> str:
 
 
 def arm_label(frame: pd.DataFrame) -> pd.Series[str]:
-    """Name the arm of side b: `identity`, `markdown`, `markdown+factual_error` ..."""
+    """Name the arm of side b: `markdown`, `markdown+factual_error` ...
+
+    `identity` where both sides are one text, `pair` where they are two untouched responses.
+    """
     style = frame["b_style"].astype(str)
     substance = frame["b_substance"].astype(str)
     both = style.where(style != PLAIN, "") + "+" + substance.where(substance != PLAIN, "")
-    return both.str.strip("+").replace("", "identity")
+    different = (frame["a_response"] != frame["b_response"]).map({True: "pair", False: "identity"})
+    label = both.str.strip("+")
+    return label.where(label != "", different)
 
 
 def complete(frame: pd.DataFrame) -> pd.DataFrame:
@@ -79,7 +84,8 @@ def cluster_mean(values: pd.Series[float], clusters: pd.Series[str]) -> Mean:
     ----------
     Cameron and Miller (2015), A practitioner's guide to cluster-robust inference, section II.
     """
-    means = values.groupby(clusters).mean().dropna().to_numpy(dtype=float)
+    by_cluster: pd.Series[float] = values.groupby(clusters).mean()
+    means = np.asarray(by_cluster.dropna(), dtype=np.float64)
     count = len(means)
     if count == 0:
         return Mean(value=np.nan, low=np.nan, high=np.nan, p=np.nan, n=0, clusters=0)

@@ -79,7 +79,7 @@ def fit(frame: pd.DataFrame) -> Fit:
     counted = frame[y.notna()]
     table = design_matrix(counted)
     names, dropped = _independent(table)
-    x = table[names].to_numpy(dtype=float)
+    x: Array = np.asarray(table[names], dtype=np.float64)
     clusters = int(counted["item"].nunique())
     nan = np.full(len(names), np.nan)
     empty = Fit(
@@ -93,7 +93,7 @@ def fit(frame: pd.DataFrame) -> Fit:
     )
     if not names or clusters < 3 or clusters <= len(names):
         return _with_problem(empty, "too few items")
-    result, problem = _solve(y[counted.index].to_numpy(dtype=float), x, counted["item"])
+    result, problem = _solve(np.asarray(y[counted.index], dtype=np.float64), x, counted["item"])
     if problem:
         return _with_problem(empty, problem)
     return Fit(
@@ -115,7 +115,9 @@ def coefficients(model: Fit) -> list[Estimate]:
         for term, value, error in zip(model.terms, model.coefficients, errors, strict=True)
     ]
     note = "not estimable: the data cannot tell it apart from the others"
-    return rows + [_row("logit", term, np.nan, np.nan, model, "log-odds", note) for term in model.dropped]
+    return rows + [
+        _row("logit", term, np.nan, np.nan, model, "log-odds", note) for term in model.dropped
+    ]
 
 
 def margins(model: Fit) -> list[Estimate]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sosprobe.errors import BadInput
 
@@ -35,17 +35,20 @@ class Row:
 
     def texts(self, field: str) -> list[str]:
         """Return the list of texts in `field`; empty if it is absent."""
-        value = self.fields.get(field, [])
-        if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-            raise self.error(f"field `{field}` must be a list of texts")
-        return value
+        return self._list(field, str, "texts")
 
     def rows(self, field: str) -> list[Row]:
         """Return the list of tables in `field`; empty if it is absent."""
+        tables = self._list(field, dict, "tables")
+        return [Row(path=self.path, line=self.line, fields=part) for part in tables]
+
+    def _list(self, field: str, kind: type, what: str) -> list[Any]:
+        """Return the list in `field`, whose parts must all be of one kind."""
         value = self.fields.get(field, [])
-        if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
-            raise self.error(f"field `{field}` must be a list of tables")
-        return [Row(path=self.path, line=self.line, fields=part) for part in value]
+        parts = cast("list[Any]", value) if isinstance(value, list) else [None]
+        if not all(isinstance(part, kind) for part in parts):
+            raise self.error(f"field `{field}` must be a list of {what}")
+        return parts
 
 
 def json_rows(path: Path) -> Iterator[Row]:
@@ -58,18 +61,23 @@ def json_rows(path: Path) -> Iterator[Row]:
             raise BadInput(path, f"not JSON: {error.msg}", line=error.lineno) from error
         if not isinstance(records, list):
             raise BadInput(path, "must hold one list of records", line=1)
-        numbered = [(None, record) for record in records]
-    else:
-        numbered = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
-    for number, record in numbered:
-        if isinstance(record, str) and number is not None:
+        for record in cast("list[Any]", records):
+            yield _row(path, None, record)
+        return
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
             try:
-                record = json.loads(record)
+                record = json.loads(line)
             except json.JSONDecodeError as error:
                 raise BadInput(path, f"not JSON: {error.msg}", line=number) from error
-        if not isinstance(record, dict):
-            raise BadInput(path, "a record must be an object", line=number)
-        yield Row(path=path, line=number, fields=record)
+            yield _row(path, number, record)
+
+
+def _row(path: Path, line: int | None, record: Any) -> Row:
+    """Return a record as a row; it must be an object."""
+    if not isinstance(record, dict):
+        raise BadInput(path, "a record must be an object", line=line)
+    return Row(path=path, line=line, fields=cast("dict[str, Any]", record))
 
 
 def _read(path: Path) -> str:

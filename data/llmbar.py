@@ -41,7 +41,9 @@ def load_llmbar(folder: Path, *, subset: str = "") -> list[Item]:
                 raise row.error(f"field `label` must be 1 or 2, not {label!r}")
             index = row.fields.get("idx", number)
             outputs = {
-                f"output_{side}": Response(text=row.text(f"output_{side}"), gold=float(label == side))
+                f"output_{side}": Response(
+                    text=row.text(f"output_{side}"), gold=float(label == side)
+                )
                 for side in (1, 2)
             }
             items.append(

@@ -32,7 +32,9 @@ def load(spec: str) -> Sequence[Item]:
         return LOADERS[name](_there(rest), subset=str(parameters.get("subset", "")))
     if Path(spec).suffix:
         return load_pairs(_there(spec))
-    raise UnknownName("data set", name, ["probe", *LOADERS, "FILE.jsonl", "FILE.csv", "FILE.parquet"])
+    raise UnknownName(
+        "data set", name, ["probe", *LOADERS, "FILE.jsonl", "FILE.csv", "FILE.parquet"]
+    )
 
 
 def _there(path: str) -> Path:

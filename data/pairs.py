@@ -1,4 +1,4 @@
-"""The user's own pairs: JSONL, CSV or Parquet with prompt, response_a, response_b, optional gold."""
+"""The user's own pairs, as JSONL, CSV or Parquet: prompt, response_a, response_b, maybe gold."""
 
 from __future__ import annotations
 
@@ -86,12 +86,12 @@ def _csv_rows(path: Path) -> Iterator[Row]:
 
 
 def _parquet_rows(path: Path) -> Iterator[Row]:
-    import pyarrow.parquet as parquet
+    import pandas as pd
 
     try:
-        table = parquet.read_table(path)
+        table = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise BadInput(path, f"cannot be read as Parquet: {error}") from error
-    for number, fields in enumerate(table.to_pylist(), 1):
-        present = {name: value for name, value in fields.items() if value is not None}
+    for number, fields in enumerate(table.to_dict("records"), 1):
+        present = {str(name): value for name, value in fields.items() if not pd.isna(value)}
         yield Row(path=path, line=number, fields=present)

@@ -11,7 +11,7 @@ import tomllib
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from sosprobe.data.fields import Row
 from sosprobe.errors import BadInput, UnknownName
@@ -86,7 +86,9 @@ def _fact(row: Row, reference: str, source: str) -> Fact:
         times = reference.count(true)
         raise here.error(f"field `true`: {true!r} occurs {times} times in the reference, not once")
     start = reference.index(true)
-    return Fact(start=start, end=start + len(true), true=true, false=false, kind=kind)
+    return Fact(
+        start=start, end=start + len(true), true=true, false=false, kind=cast(FactKind, kind)
+    )
 
 
 def _constraint(row: Row, source: str) -> Constraint:
@@ -96,10 +98,11 @@ def _constraint(row: Row, source: str) -> Constraint:
     if kind not in get_args(ConstraintKind):
         known = get_args(ConstraintKind)
         raise here.error(f"field `kind`: {UnknownName('constraint', kind, known)}")
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return Constraint(kind=kind, value=tuple(value))
+    checked = cast(ConstraintKind, kind)
+    if isinstance(value, list):
+        return Constraint(kind=checked, value=tuple(here.texts("value")))
     if isinstance(value, int | str):
-        return Constraint(kind=kind, value=value)
+        return Constraint(kind=checked, value=value)
     raise here.error("field `value` must be a number, a text, true or a list of texts")
 
 

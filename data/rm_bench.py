@@ -25,7 +25,9 @@ def load_rm_bench(folder: Path, *, subset: str = "") -> list[Item]:
     subset
         Only files whose name begins with this, for example `chat`.
     """
-    files = [folder] if folder.is_file() else sorted([*folder.glob("*.json"), *folder.glob("*.jsonl")])
+    files = (
+        [folder] if folder.is_file() else sorted([*folder.glob("*.json"), *folder.glob("*.jsonl")])
+    )
     wanted = [path for path in files if path.name.startswith(subset)]
     if not files:
         raise BadInput(folder, "holds no .json or .jsonl file of RM-Bench")
@@ -40,7 +42,10 @@ def load_rm_bench(folder: Path, *, subset: str = "") -> list[Item]:
                     id=f"{name}/{row.fields.get('id', len(items))}",
                     prompt=row.text("prompt"),
                     category=row.text("domain", name),
-                    responses={**_responses(row, "chosen", 1.0), **_responses(row, "rejected", 0.0)},
+                    responses={
+                        **_responses(row, "chosen", 1.0),
+                        **_responses(row, "rejected", 0.0),
+                    },
                     source="RM-Bench",
                     licence="ODC-BY",
                 )

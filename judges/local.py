@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import importlib
 import importlib.util
 import json
 import os
@@ -43,7 +44,7 @@ class LocalJudge:
 
     def __init__(self, model: str = "", *, context: int = 8192, threads: int = 0) -> None:
         try:
-            import xllamacpp
+            xllamacpp: Any = importlib.import_module("xllamacpp")
         except ImportError:
             raise MissingExtra("xllamacpp", *INSTALL) from None
         path = Path(model).expanduser() if model else shipped_model()
@@ -54,6 +55,7 @@ class LocalJudge:
         parameters.n_ctx = context
         parameters.n_parallel = 1
         parameters.cpuparams.n_threads = threads or min(os.cpu_count() or 1, 8)
+        parameters.cache_ram_mib = 0  # keep the last prompt only: the design sorts by prefix
         parameters.verbosity = -1
         self._identity = {
             "provider": "local",
@@ -81,21 +83,21 @@ class LocalJudge:
             "cache_prompt": True,
         }
         started = time.perf_counter()
-        answer = await asyncio.to_thread(self._server.handle_chat_completions, request)
+        answer: Any = await asyncio.to_thread(self._server.handle_chat_completions, request)
         return _reply(answer, time.perf_counter() - started)
 
 
 def _reply(answer: Any, latency: float) -> Reply:
     """Read the runtime's answer, which has the shape of the chat-completions API."""
-    body = json.loads(answer) if isinstance(answer, str | bytes) else answer
+    body: Any = json.loads(answer) if isinstance(answer, str | bytes) else answer
     if "choices" not in body:
-        problem = body.get("error", body)
-        message = problem.get("message", problem) if isinstance(problem, dict) else problem
-        raise JudgeError(f"local model: {str(message)[:300]}")
-    choice = body["choices"][0]
-    content = (choice.get("logprobs") or {}).get("content") or []
-    likely = content[0]["top_logprobs"] if content else []
-    usage = body["usage"]
+        raise JudgeError(f"local model: {str(body.get('error', body))[:300]}")
+    choice: dict[str, Any] = body["choices"][0]
+    usage: dict[str, Any] = body["usage"]
+    probabilities: dict[str, Any] = choice.get("logprobs") or {}
+    first: list[dict[str, Any]] = probabilities.get("content") or [{"top_logprobs": []}]
+    likely: list[dict[str, Any]] = first[0]["top_logprobs"]
+    cached: dict[str, int] = usage.get("prompt_tokens_details") or {}
     return Reply(
         text=choice["message"].get("content") or "",
         logprobs={entry["token"]: float(entry["logprob"]) for entry in likely} or None,
@@ -103,7 +105,7 @@ def _reply(answer: Any, latency: float) -> Reply:
         model=Path(body.get("model", "")).name,
         tokens_in=usage["prompt_tokens"],
         tokens_out=usage["completion_tokens"],
-        tokens_cached=(usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0),
+        tokens_cached=cached.get("cached_tokens", 0),
         latency=latency,
     )
 

@@ -31,9 +31,11 @@ _OPEN = r"<\|?(?:think|thinking|thought|reasoning|scratchpad)\|?>|◁think▷"
 _CLOSE = r"<\|?/(?:think|thinking|thought|reasoning|scratchpad)\|?>|◁/think▷"
 _REASONING = re.compile(f"(?P<open>{_OPEN})|(?P<close>{_CLOSE})", re.IGNORECASE)
 _REFUSAL = re.compile(
-    r"\b(?:I(?:'m| am)(?: very| so)? sorry|I(?: can(?:no|')t| cannot| won't| will not| am unable| am not able"
-    r"|'m unable|'m not able)|as an AI\b[^.]{0,60}\b(?:can(?:no|')t|cannot|unable)"
-    r"|must decline|have to decline)\b",
+    r"\b(?:I(?:'m| am)(?: very| so)? sorry"
+    r"|I (?:can't|cannot|can not|won't|will not|am unable|am not able)"
+    r"|I'm (?:unable|not able)"
+    r"|as an AI\b[^.]{0,60}\b(?:can't|cannot|unable)"
+    r"|(?:must|have to) decline)\b",
     re.IGNORECASE,
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "【": "[", "】": "]", "⟦": "[[", "⟧": "]]"})
@@ -98,7 +100,9 @@ def parse_token(reply: Reply) -> Verdict:
         soft = chance["B"] / (chance["A"] + chance["B"])
         preference = 0.5 if soft == 0.5 else float(soft > 0.5)
         outcome = Outcome.TIE if preference == 0.5 else Outcome.VALID
-        return Verdict(outcome=outcome, preference=preference, soft=soft, strength=outcome == "valid")
+        return Verdict(
+            outcome=outcome, preference=preference, soft=soft, strength=outcome == "valid"
+        )
     word = (_final_text(reply.text) or "").strip(" \n\t.*`\"'()[]").upper()
     if word in ("A", "B"):
         return Verdict(outcome=Outcome.VALID, preference=float(word == "B"), strength=1)

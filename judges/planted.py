@@ -80,7 +80,9 @@ class PlantedJudge:
         """Return a drawn verdict; the same question always draws the same."""
         content = messages[-1]["content"]
         name = json.dumps([self.seed, repeat, content])
-        rng = random.Random(int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest()))
+        rng = random.Random(
+            int.from_bytes(hashlib.sha256(name.encode("utf-8", "replace")).digest())
+        )
         features = {**self.oracle[content], "position": 1.0}
         log_odds = sum(self.coefficients[key] * value for key, value in features.items())
         log_odds += self.noise * rng.gauss(0, 1)

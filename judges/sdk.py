@@ -25,7 +25,7 @@ CLIP = 300
 POLICY = re.compile(
     r"content_policy_violation|content_filter|invalid_prompt|content (filtering|management) policy"
 )
-UNSUPPORTED = re.compile(r"unsupported|not support|only the default|deprecated|use \S+ instead", re.I)
+UNSUPPORTED = re.compile(r"(?i)unsupported|not support|only the default|deprecated|use \S+ instead")
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,9 @@ class Template:
 def template_names() -> list[str]:
     """Return the names of the templates that are shipped."""
     folder = resources.files("sosprobe.judges") / "templates"
-    return sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+    return sorted(
+        f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")
+    )
 
 
 def load_template(name: str) -> Template:

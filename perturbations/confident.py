@@ -11,18 +11,27 @@ from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.text import edited, sentences
 from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 
-_OPENERS = ("Clearly,", "Certainly,", "Undeniably,", "Beyond all doubt,")
-_OPENERS += ("It is absolutely certain that", "Definitely,", "As everyone can see,")
+_OPENERS = (
+    "Clearly,",
+    "Certainly,",
+    "Undeniably,",
+    "Beyond all doubt,",
+    "It is absolutely certain that",
+    "Definitely,",
+    "As everyone can see,",
+)
 _HEDGE = re.compile(
     r"\b(?:may|might|could|can|usually|often|sometimes|perhaps|about|around|roughly|nearly|almost"
     r"|likely|probably|possibly|generally|typically|tends?|seems?|appears?|some|most|many|few"
     r"|should|if|unless|whether)\b|\?\s*$",
     re.IGNORECASE,
 )
-_LOWERABLE = frozenset(
-    "the a an it this that these those its their they there when for at to each both in on after"
-    " before because since while as one we you he she his her under over with every all".split()
+_LOWERABLE = re.compile(
+    r"(?:the|an?|it|this|that|these|those|its|their|they|there|when|for|at|to|each|both|in|on"
+    r"|after|before|because|since|while|as|one|we|you|he|she|his|her|under|over|with|every|all)$",
+    re.IGNORECASE,
 )
+"""First words that are no names, so that they may lose their capital."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +59,7 @@ class Confident:
             first = re.match(r"[A-Z][a-z]*\b", text[start:end])
             if first is None or _HEDGE.search(text[start:end]):
                 continue
-            if first[0].casefold() not in _LOWERABLE:
+            if not _LOWERABLE.match(first[0]):
                 continue
             opener = self._opener(item, len(sites))
             sites.append(Edit(start=start, end=start + 1, new=f"{opener} {first[0][0].lower()}"))

@@ -67,7 +67,7 @@ def matching(seed: str, characters: int) -> list[str]:
 
 
 def spread(text: str, lines: Sequence[str]) -> list[Edit]:
-    """Return edits that put `lines` after sentences of `text`, evenly spread, the last at the end."""
+    """Return edits that spread `lines` evenly after sentences of `text`, the last at the end."""
     spots = sentences(text)
     if not spots:
         return []

@@ -92,7 +92,9 @@ def constraints(before: Response, after: Response) -> str | None:
 
 def layout(before: Response, after: Response) -> str | None:
     """Markdown marks by kind, and the number of paragraphs."""
-    return _same(*([*markdown_marks(r.text).items(), r.text.count("\n\n")] for r in (before, after)))
+    return _same(
+        *([*markdown_marks(r.text).items(), r.text.count("\n\n")] for r in (before, after))
+    )
 
 
 def sentence_count(before: Response, after: Response) -> str | None:

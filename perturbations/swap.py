@@ -79,9 +79,7 @@ def swapped(
         return Rejected(reason=missing, detail="nothing is marked for it")
     chosen = facts[:errors] if errors else facts
     edits = tuple(Edit(start=fact.start, end=fact.end, new=fact.false) for fact in chosen)
-    return Rewrite(
-        response=edited(response, edits), edits=edits, dose=len(chosen) / len(facts)
-    )
+    return Rewrite(response=edited(response, edits), edits=edits, dose=len(chosen) / len(facts))
 
 
 PERTURBATIONS.add("factual_error", FactualError)

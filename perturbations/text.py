@@ -105,7 +105,9 @@ def markdown_marks(text: str) -> dict[str, int]:
 
 def without_marks(text: str) -> str:
     """Return `text` without markdown marks, its words and lines as they were."""
-    text = re.sub(r"^[ \t]*(?:#{1,6}[ \t]+|[-+•][ \t]+|\*[ \t]+|\d{1,3}[.)][ \t]+)", "", text, flags=re.M)
+    text = re.sub(
+        r"^[ \t]*(?:#{1,6}[ \t]+|[-+•][ \t]+|\*[ \t]+|\d{1,3}[.)][ \t]+)", "", text, flags=re.M
+    )
     return re.sub(r"\*\*|__", "", text)
 
 
@@ -129,9 +131,7 @@ def edited(response: Response, edits: Sequence[Edit]) -> Response:
     facts: list[Fact] = []
     for fact in response.facts:
         start = fact.start + sum(
-            len(edit.new) - (edit.end - edit.start)
-            for edit in edits
-            if edit.end <= fact.start
+            len(edit.new) - (edit.end - edit.start) for edit in edits if edit.end <= fact.start
         )
         if text[start : start + len(fact.true)] == fact.true:
             facts.append(replace(fact, start=start, end=start + len(fact.true)))

@@ -47,7 +47,9 @@ class Factorial:
         return [
             trial
             for item in workshop.items
-            for trial in _both_orders(item, list(self._pairs(item, workshop)), self.repeats, workshop)
+            for trial in _both_orders(
+                item, list(self._pairs(item, workshop)), self.repeats, workshop
+            )
         ]
 
     def _pairs(self, item: str, workshop: Workshop) -> Iterator[tuple[Side, Side]]:
@@ -110,7 +112,7 @@ def _unequal(item: Item) -> list[tuple[Side, Side]]:
 def _both_orders(
     item: str, pairs: Sequence[tuple[Side, Side]], repeats: int, workshop: Workshop
 ) -> Iterator[Trial]:
-    """Yield each pair in both orders (once if both sides are the same), grouped by what is first."""
+    """Yield each pair in both orders (two equal sides once), grouped by what is shown first."""
     for repeat in range(repeats):
         shown: list[tuple[int, Trial]] = []
         sides = list(dict.fromkeys(side for pair in pairs for side in pair))

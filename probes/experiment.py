@@ -72,7 +72,9 @@ class Experiment:
         return price(str(self.judge.identity.get("model", "")), tokens_in, tokens_out)
 
     def run(
-        self, store: Store, progress: Callable[[Reply | None, bool], None] = lambda reply, reused: None
+        self,
+        store: Store,
+        progress: Callable[[Reply | None, bool], None] = lambda reply, reused: None,
     ) -> Results:
         """Ask what is not stored yet, and return what all of it shows."""
         questions = self.plan.keyed(self.judge)
@@ -108,7 +110,9 @@ class Experiment:
             ),
             kept=workshop.kept(),
             prompts={name: item.prompt for name, item in workshop.items.items()},
-            texts={(i, s.label): response.text for (i, s), response in responses.items() if response},
+            texts={
+                (i, s.label): response.text for (i, s), response in responses.items() if response
+            },
             replies={key: reply.text for key, reply in answers.replies.items()},
         )
 

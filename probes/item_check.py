@@ -1,4 +1,4 @@
-"""Whether an item of a probe set is what it says: its facts, key sentences, constraints and code."""
+"""Whether an item of a probe set is what it says: facts, key sentences, constraints, code."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sosprobe.perturbations.text import (
     code_spans,
@@ -58,7 +59,7 @@ def _facts(item: Item, response: Response) -> Iterator[str]:
     if item.category == "safety" and not any(f.kind == "caution" for f in response.facts):
         yield "no caution is marked"
     spans = sorted((fact.start, fact.end) for fact in response.facts)
-    if any(end > start for (_, end), (start, _) in zip(spans, spans[1:], strict=False)):
+    if any(end > start for (_, end), (start, _) in pairwise(spans)):
         yield "marked facts overlap"
     for fact in response.facts:
         if fact.false in response.text:

@@ -45,7 +45,7 @@ class Retry:
 
     def wait(self, attempt: int, error: Transient, rng: random.Random) -> float:
         """Return the seconds to wait after failed attempt number `attempt` (from 1)."""
-        backoff = min(self.cap, self.base * 2 ** (attempt - 1)) * (0.5 + 0.5 * rng.random())
+        backoff = min(self.cap, self.base * 2.0 ** (attempt - 1)) * (0.5 + 0.5 * rng.random())
         return max(backoff, min(self.cap, error.retry_after or 0.0))
 
 
@@ -87,7 +87,9 @@ async def ask_all(
     queue = iter(waiting)
 
     async def work() -> None:
-        await _work(queue, judge, store, answers, retry or Retry(), rng or random.Random(), sleep, progress)
+        await _work(
+            queue, judge, store, answers, retry or Retry(), rng or random.Random(), sleep, progress
+        )
 
     try:
         async with asyncio.TaskGroup() as group:

@@ -26,7 +26,10 @@ def tabulate(
         verdict = read(plan.template, reply, answers.failures.get(question.key))
         if entry.trial.swapped:
             verdict = verdict.unswapped()
-        sides = [_measure(plan.workshop, entry, side, measures) for side in (entry.trial.a, entry.trial.b)]
+        sides = [
+            _measure(plan.workshop, entry, side, measures)
+            for side in (entry.trial.a, entry.trial.b)
+        ]
         rows.append(
             {
                 **_trial_columns(entry, plan.workshop),

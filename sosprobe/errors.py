@@ -1,15 +1,19 @@
 """What can go wrong, and whether trying again can help.
 
-    SosprobeError
-    +-- SetupError          fix the call, the configuration or the install; a retry cannot help
-    |   +-- UnknownName     no component of that name; lists the near misses and what exists
-    |   +-- MissingExtra    an optional package is not installed; says the command that mends it
-    |   +-- MissingKey      an API key is not set; says the command that mends it
-    |   +-- BadInput        a data file is malformed; names file, line and field
-    +-- JudgeError          one question failed; the runner stores the outcome and goes on
-        +-- Transient       the only one that is retried (429, 408, 5xx, timeouts, resets)
-        +-- Refused         the provider declined to answer
-        +-- BudgetReached   a limit the user set is spent
+==============  ===========================================================================
+error           meaning
+==============  ===========================================================================
+SosprobeError   any error that sosprobe raises on purpose
+SetupError      fix the call, the configuration or the install; a retry cannot help
+UnknownName     a SetupError: no such component; lists the near misses and what exists
+MissingExtra    a SetupError: a package is not installed; says the command that mends it
+MissingKey      a SetupError: an API key is not set; says the command that mends it
+BadInput        a SetupError: a data file is malformed; names file, line and field
+JudgeError      one question failed; the runner stores the outcome and goes on
+Transient       a JudgeError, the only one that is retried (429, 408, 5xx, time-outs, resets)
+Refused         a JudgeError: the provider declined to answer
+BudgetReached   a JudgeError: a limit that the user set is spent
+==============  ===========================================================================
 """
 
 from __future__ import annotations

@@ -43,23 +43,33 @@ def run(
     base_url: Annotated[str, typer.Option(help="Address of an OpenAI-compatible endpoint.")] = "",
     data: Annotated[
         str,
-        typer.Option(help="probe, probe:FOLDER, llmbar:FOLDER, rm_bench:FOLDER, or a file of pairs."),
+        typer.Option(
+            help="probe, probe:FOLDER, llmbar:FOLDER, rm_bench:FOLDER, or a file of pairs."
+        ),
     ] = "probe",
-    style: Annotated[str, typer.Option(help="Style arms, joined by `+`, or none.")] = "markdown+lengthen",
+    style: Annotated[
+        str, typer.Option(help="Style arms, joined by `+`, or none.")
+    ] = "markdown+lengthen",
     substance: Annotated[str, typer.Option(help="Substance arms, likewise.")] = "factual_error",
     control: Annotated[str, typer.Option(help="Control arms, likewise.")] = "identity+neutral",
     items: Annotated[int, typer.Option(min=0, help="How many items, balanced; 0 for all.")] = 0,
     repeats: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed of the sample and of a planted judge.")] = 0,
-    template: Annotated[str, typer.Option(help="Judge prompt: a shipped name or a .toml file.")] = "",
+    template: Annotated[
+        str, typer.Option(help="Judge prompt: a shipped name or a .toml file.")
+    ] = "",
     in_flight: Annotated[int, typer.Option(min=0, help="Open questions; 0: the judge's own.")] = 0,
     attempts: Annotated[int, typer.Option(min=1, help="Attempts at a question.")] = 6,
     price: Annotated[str, typer.Option(help="IN,OUT: dollars for a million tokens.")] = "",
     max_failed: Annotated[
         float, typer.Option(min=0, max=1, help="Exit 1 above this share of failed trials.")
     ] = 0.05,
-    out: Annotated[Path, typer.Option(help="Folder of the store and the report.")] = Path("sosprobe-run"),
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count and price; ask nothing.")] = False,
+    out: Annotated[Path, typer.Option(help="Folder of the store and the report.")] = Path(
+        "sosprobe-run"
+    ),
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Count and price; ask nothing.")
+    ] = False,
 ) -> None:
     """Judge rewritten pairs, and report what moved the judge."""
     from sosprobe.cli.run import execute, split_names, split_price

@@ -35,7 +35,9 @@ def examine(spec: str, base_url: str) -> int:
     verdict = template.parse(reply)
     typer.echo(f"reply: {reply.text!r} ({reply.tokens_in} tokens in, {reply.latency:.2f} s)")
     typer.echo(f"token probabilities: {'yes' if reply.logprobs else 'no'}")
-    typer.echo(f"verdict with template {template.name}: {verdict.outcome} {verdict.detail}".rstrip())
+    typer.echo(
+        f"verdict with template {template.name}: {verdict.outcome} {verdict.detail}".rstrip()
+    )
     return 0
 
 

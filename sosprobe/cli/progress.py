@@ -67,7 +67,8 @@ class Progress:
         per_second = self._new / max(1e-9, time.monotonic() - self._started)
         left = (self._total - self._done) / per_second if per_second else 0.0
         self._console.print(
-            f"judging {self._done}/{self._total}  {self._rate()}  {left:.0f} s left  {self._counts()}",
+            f"judging {self._done}/{self._total}  {self._rate()}  {left:.0f} s left"
+            f"  {self._counts()}",
             markup=False,
         )
 

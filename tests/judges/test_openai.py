@@ -14,6 +14,7 @@ import pytest
 from sosprobe.errors import JudgeError, MissingExtra, MissingKey, Refused, SetupError, Transient
 from sosprobe.judges import JUDGES
 from sosprobe.judges.openai import OpenAIJudge
+from sosprobe.judges.sdk import PerLoop
 from sosprobe.types import Judge, Message, Messages, Reply
 from tests.loopback import Answer, Handler, Loopback, script
 
@@ -141,18 +142,17 @@ def test_a_refusal_is_the_text_and_says_content_filter() -> None:
     assert (reply.text, reply.finish_reason) == ("I cannot help with that.", "content_filter")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        completion(None),
-        {**completion(), "choices": []},
-        {**completion(), "choices": None},
-        {"choices": [{}]},
-        {"choices": [{"message": "odd"}], "usage": "odd"},
-        {},
-    ],
-    ids=["null content", "no choices", "null choices", "bare choice", "odd types", "nothing"],
-)
+HOLLOW: dict[str, dict[str, object]] = {
+    "null content": completion(None),
+    "no choices": {**completion(), "choices": []},
+    "null choices": {**completion(), "choices": None},
+    "bare choice": {"choices": [{}]},
+    "odd types": {"choices": [{"message": "odd"}], "usage": "odd"},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("body", HOLLOW.values(), ids=HOLLOW.keys())
 def test_an_answer_without_content_is_an_empty_text(body: dict[str, Any]) -> None:
     reply = reply_to((200, {}, body))
     assert (reply.text, reply.finish_reason) == ("", "stop")
@@ -286,8 +286,9 @@ def test_a_server_that_keeps_complaining_is_not_asked_forever() -> None:
 @pytest.mark.parametrize("status", [400, 401, 429, 500])
 def test_the_key_never_shows_in_an_error(status: int) -> None:
     text = f"Incorrect API key provided: {KEY}. " + "x" * 1000
-    for answer in (failure(status, text), (status, {}, text.encode()), (status, {}, {"odd": text})):
-        error = error_after(answer)
+    bodies = failure(status, text)[2], text.encode(), {"odd": text}
+    for body in bodies:
+        error = error_after((status, {}, body))
         assert "[key]" in str(error)
         assert len(str(error)) <= 300
     assert KEY not in str(error_after((200, {}, text.encode())))
@@ -351,10 +352,21 @@ def test_a_spec_builds_the_judge() -> None:
     assert (judge.in_flight, judge.template) == (4, "token")
 
 
-def test_a_judge_survives_a_second_event_loop() -> None:
+def test_a_closed_judge_can_be_asked_again_in_another_event_loop() -> None:
     with Loopback(script((200, {}, completion()))) as server:
         judge = OpenAIJudge("judge", base_url=server.url, api_key=KEY)
         assert [ask(judge)[0].text, ask(judge)[0].text] == ["A", "A"]
+
+
+def test_a_client_is_kept_for_one_event_loop_and_no_other() -> None:
+    clients = PerLoop(object)
+
+    async def twice() -> tuple[object, object]:
+        return clients.get(), clients.get()
+
+    (first, again), (second, _) = asyncio.run(twice()), asyncio.run(twice())
+    assert first is again
+    assert second is not first
 
 
 def test_a_given_client_is_used_and_left_open() -> None:
