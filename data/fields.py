@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeGuard, cast
 
 from sosprobe.errors import BadInput
 
@@ -45,7 +45,7 @@ class Row:
     def _list(self, field: str, kind: type, what: str) -> list[Any]:
         """Return the list in `field`, whose parts must all be of one kind."""
         value = self.fields.get(field, [])
-        parts = cast("list[Any]", value) if isinstance(value, list) else [None]
+        parts = value if _is_list(value) else [None]
         if not all(isinstance(part, kind) for part in parts):
             raise self.error(f"field `{field}` must be a list of {what}")
         return parts
@@ -59,9 +59,9 @@ def json_rows(path: Path) -> Iterator[Row]:
             records = json.loads(text)
         except json.JSONDecodeError as error:
             raise BadInput(path, f"not JSON: {error.msg}", line=error.lineno) from error
-        if not isinstance(records, list):
+        if not _is_list(records):
             raise BadInput(path, "must hold one list of records", line=1)
-        for record in cast("list[Any]", records):
+        for record in records:
             yield _row(path, None, record)
         return
     for number, line in enumerate(text.split("\n"), 1):
@@ -71,6 +71,11 @@ def json_rows(path: Path) -> Iterator[Row]:
             except json.JSONDecodeError as error:
                 raise BadInput(path, f"not JSON: {error.msg}", line=number) from error
             yield _row(path, number, record)
+
+
+def _is_list(value: object) -> TypeGuard[list[Any]]:
+    """Say whether `value` is a list, of whatever."""
+    return isinstance(value, list)
 
 
 def _row(path: Path, line: int | None, record: Any) -> Row:

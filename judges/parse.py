@@ -7,7 +7,6 @@ a cue the last marker counts. A marker outside the template's legend is never be
 
 from __future__ import annotations
 
-import html
 import math
 import re
 import unicodedata
@@ -26,6 +25,11 @@ LEVELS: dict[str, tuple[float, int]] = {
 
 _MIRROR = {"A<B": "B>A", "A<<B": "B>>A", "B<A": "A>B", "B<<A": "A>>B", "B=A": "A=B"}
 _MARKER = re.compile(r"\[\[([^\[\]\n]{1,40})\]\]")
+_OPENING, _CLOSING = r"\\?[\[［﹇【][*`]*", r"[*`]*\\?[\]］﹈】]"
+_RAW_MARKER = re.compile(
+    rf"(?:(?:{_OPENING}){{2}}|⟦)([^\[\]［］﹇﹈【】⟦⟧\n]{{1,40}}?)(?:(?:{_CLOSING}){{2}}|⟧)"
+)
+"""A marker as it may stand in a text that `_final_text` has not made plain."""
 _CUE = re.compile(r"\bverdict\b", re.IGNORECASE)
 _OPEN = r"<\|?(?:think|thinking|thought|reasoning|scratchpad)\|?>|◁think▷"
 _CLOSE = r"<\|?/(?:think|thinking|thought|reasoning|scratchpad)\|?>|◁/think▷"
@@ -56,7 +60,7 @@ def escape_markers(text: str) -> tuple[str, int]:
         count += 1
         return f"[ [{match[1]}] ]"
 
-    return _MARKER.sub(part, text), count
+    return _RAW_MARKER.sub(part, text), count
 
 
 def parse_levels(reply: Reply) -> Verdict:
@@ -140,15 +144,21 @@ def _final_text(text: str) -> str | None:
         return None
     if tags:
         text = text[tags[-1].end() :]
-    text = unicodedata.normalize("NFKC", html.unescape(text)).translate(_QUOTES)
+    text = unicodedata.normalize("NFKC", _signs(text)).translate(_QUOTES)
     text = text.replace("\\[", "[").replace("\\]", "]")
     return re.sub(r"[*`]+", "", text)
 
 
+def _signs(text: str) -> str:
+    """Return `text` with the HTML entities of the signs that verdicts are written with."""
+    return text.replace("&gt;", ">").replace("&lt;", "<")
+
+
 def _label(inside: str) -> str | None:
     """Return the label between double brackets in one spelling; None if it is no verdict at all."""
-    text = re.sub(r"[\s*_`]", "", unicodedata.normalize("NFKC", html.unescape(inside))).upper()
-    text = text.replace("≫", ">>").replace("≪", "<<")
+    text = unicodedata.normalize("NFKC", _signs(inside)).upper()
+    text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    text = re.sub(r"[\s*_`\\]", "", text).replace("≫", ">>").replace("≪", "<<")
     if not re.fullmatch(r"[ABC]|TIE|[AB](?:>{1,3}|<{1,3}|=)[AB]", text):
         return None
     return _MIRROR.get(text, text)

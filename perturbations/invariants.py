@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from sosprobe.perturbations.text import (
     code_spans,
     holds,
+    is_function_word,
     markdown_marks,
     outside_code,
     replaced,
@@ -49,7 +50,7 @@ def negation(before: Response, after: Response) -> str | None:
 
 
 def entities(before: Response, after: Response) -> str | None:
-    """Capitalised words that do not begin a sentence, in order."""
+    """Names, in order: capitalised words but for those that merely begin a sentence."""
     return _same(_entities(before.text), _entities(after.text))
 
 
@@ -173,10 +174,12 @@ def _negations(text: str) -> list[tuple[str, str]]:
 
 
 def _entities(text: str) -> list[str]:
+    """Return the capitalised words; a sentence's first only where it begins a longer name."""
     plain = without_marks(text)
     found: list[str] = []
     for start, end in sentences(plain):
         sentence = outside_code(plain[start:end])
-        first = re.match(r"\W*\w[\w'’-]*", sentence)
-        found += _CAPITAL.findall(sentence, first.end() if first else 0)
+        first = re.match(r"\W*(\w[\w'’-]*)( [A-Z])?", sentence)
+        is_name = first is not None and first[2] and not is_function_word(first[1])
+        found += _CAPITAL.findall(sentence, 0 if first is None or is_name else first.end(1))
     return found

