@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -85,14 +86,14 @@ def cluster_mean(values: pd.Series[float], clusters: pd.Series[str]) -> Mean:
     Cameron and Miller (2015), A practitioner's guide to cluster-robust inference, section II.
     """
     by_cluster: pd.Series[float] = values.groupby(clusters).mean()
-    means = np.asarray(by_cluster.dropna(), dtype=np.float64)
+    means = by_cluster.dropna().to_numpy(dtype=np.float64)
     count = len(means)
     if count == 0:
         return Mean(value=np.nan, low=np.nan, high=np.nan, p=np.nan, n=0, clusters=0)
     value = float(means.mean())
     if count == 1:
         return Mean(value=value, low=np.nan, high=np.nan, p=np.nan, n=len(values), clusters=1)
-    error = float(means.std(ddof=1)) / np.sqrt(count)
+    error = float(means.std(ddof=1)) / math.sqrt(count)
     half = float(stats.t.ppf(0.975, count - 1)) * error
     if error == 0:
         p = 1.0 if value == 0 else 0.0

@@ -30,7 +30,7 @@ _NUMBER = re.compile(
 )
 _NEGATOR = re.compile(
     r"\b(not|no|never|none|nor|neither|nothing|nobody|nowhere|without|cannot|hardly|scarcely|barely"
-    r"|un(?:less|able|safe|likely)|\w+n['’]t)\b\W*(\w+)?",
+    r"|un(?:less|able|safe|likely)|\w+n['’]t)\b[^\w.?!\n]*(\w+)?",
     re.IGNORECASE,
 )
 _OPERATOR = re.compile(r"<=|>=|!=|==|=>|->|[<>=≤≥≠±×÷^~≈]")
@@ -45,7 +45,7 @@ def numbers(before: Response, after: Response) -> str | None:
 
 
 def negation(before: Response, after: Response) -> str | None:
-    """Negating words with the word each one stands before, in order."""
+    """Negating words with the word of the sentence that each one stands before, in order."""
     return _same(_negations(before.text), _negations(after.text))
 
 

