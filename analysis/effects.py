@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,20 +19,31 @@ def effects(frame: pd.DataFrame) -> list[Estimate]:
     """Return, for each arm, how far preference for the rewritten side lies from one half.
 
     Unit: percentage points; +10 means that the rewrite is preferred in 60 % of trials, both orders
-    averaged. Clusters are items. `p_adjusted` is Holm's over all arms but the A/A control.
+    averaged. Clusters are items. `p_adjusted` is Holm's over all arms. Two equal texts are left
+    out: with both orders averaged their effect is zero whatever the judge does.
     """
+    whole = _different(complete(frame))
+    rows = [
+        _estimate("effect", str(label), cluster_mean(group["y"] - 0.5, group["item"]), "pp", 100)
+        for label, group in whole.groupby(arm_label(whole), sort=False)
+    ]
+    return _holm(rows)
+
+
+def controls(frame: pd.DataFrame) -> list[Estimate]:
+    """Return how often the judge calls two equal texts a tie, and how steady it is on repeats."""
+    counted = frame[frame["preference"].notna()]
     rows: list[Estimate] = []
-    whole = complete(frame)
-    for label, group in whole.groupby(arm_label(whole), sort=False):
-        centred = group["y"] - 0.5
-        if str(label) == "identity":
-            # Shown twice, a text is first and second at once: its own order has no meaning, so the
-            # floor is how far the judge strays from a tie once position is taken out.
-            centred = _without_position(group, whole)
-        rows.append(
-            _estimate("effect", str(label), cluster_mean(centred, group["item"]), "pp", 100)
-        )
-    return _holm(sorted(rows, key=lambda row: row.term != "identity"), skip="identity")
+    same = counted[arm_label(counted) == "identity"]
+    if len(same):
+        ties = cluster_mean((same["preference"] == 0.5).astype(float), same["item"])
+        rows.append(_estimate("control", "equal texts called a tie", ties, "%", 100))
+    if counted["repeat"].nunique() > 1:
+        keys = ["item", "b_style", "b_substance", "a_response", "b_response", "swapped"]
+        steady = counted.groupby(keys)["preference"].agg(["nunique"]).reset_index()
+        mean = cluster_mean((steady["nunique"] == 1).astype(float), steady["item"])
+        rows.append(_estimate("control", "same verdict on every repeat", mean, "%", 100))
+    return rows
 
 
 def position(frame: pd.DataFrame) -> list[Estimate]:
@@ -52,8 +64,7 @@ def position(frame: pd.DataFrame) -> list[Estimate]:
 
 def consistency(frame: pd.DataFrame) -> list[Estimate]:
     """Return the share of pairs whose hard verdict is the same in both orders."""
-    whole = complete(frame)
-    whole = whole[arm_label(whole) != "identity"]
+    whole = _different(complete(frame))
     keys = ["item", *SIDES, "b_style", "b_substance", "repeat"]
     pairs = whole.groupby(keys)["preference"].agg(["nunique", "size"]).reset_index()
     pairs = pairs[pairs["size"] == 2]
@@ -71,9 +82,9 @@ def bounds(frame: pd.DataFrame) -> list[Estimate]:
     how many were lost.
     """
     y = preferred(frame)
-    labels = arm_label(frame)
     rows: list[Estimate] = []
-    for label, group in frame.groupby(labels, sort=False):
+    different = _different(frame)
+    for label, group in different.groupby(arm_label(different), sort=False):
         mine = y[group.index]
         ends = [
             float((mine.fillna(end) - 0.5).groupby(group["item"]).mean().mean()) for end in (0, 1)
@@ -96,11 +107,9 @@ def bounds(frame: pd.DataFrame) -> list[Estimate]:
     return rows
 
 
-def _without_position(same: pd.DataFrame, whole: pd.DataFrame) -> pd.Series[float]:
-    """Return the A/A preferences less the position effect seen in the complete pairs."""
-    others = whole[arm_label(whole) != "identity"]
-    shift = ((others["y"] - 0.5) * others["position"]).mean() if len(others) else 0.0
-    return same["y"] - 0.5 - shift * same["position"]
+def _different(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the trials whose two sides are not one text."""
+    return frame[arm_label(frame) != "identity"]
 
 
 def _estimate(table: str, term: str, mean: Mean, unit: str, scale: float) -> Estimate:
@@ -117,14 +126,13 @@ def _estimate(table: str, term: str, mean: Mean, unit: str, scale: float) -> Est
     )
 
 
-def _holm(rows: Sequence[Estimate], *, skip: str) -> list[Estimate]:
-    """Fill in `p_adjusted` by Holm's step-down over the rows whose term is not `skip`."""
-    family = [i for i, row in enumerate(rows) if row.term != skip and row.p is not None]
-    family = [i for i in family if not np.isnan(rows[i].p or 0.0)]
-    ordered = sorted(family, key=lambda i: rows[i].p or 0.0)
-    adjusted: dict[int, float] = {}
-    running = 0.0
-    for rank, i in enumerate(ordered):
-        running = max(running, min(1.0, (len(ordered) - rank) * (rows[i].p or 0.0)))
-        adjusted[i] = running
-    return [replace(row, p_adjusted=adjusted.get(i)) for i, row in enumerate(rows)]
+def _holm(rows: Sequence[Estimate]) -> list[Estimate]:
+    """Fill in `p_adjusted` by Holm's step-down over the rows that have a p-value."""
+    family = [i for i, row in enumerate(rows) if row.p is not None and not np.isnan(row.p)]
+    if not family:
+        return list(rows)
+    import statsmodels.stats.multitest as multitest
+
+    result: Any = multitest.multipletests([rows[i].p for i in family], method="holm")
+    found = {i: float(p) for i, p in zip(family, result[1], strict=True)}
+    return [replace(row, p_adjusted=found.get(i)) for i, row in enumerate(rows)]

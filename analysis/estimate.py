@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sosprobe.analysis.accuracy import accuracy, style_matrix
-from sosprobe.analysis.effects import bounds, consistency, effects, position
+from sosprobe.analysis.effects import bounds, consistency, controls, effects, position
 from sosprobe.analysis.exchange import exchange_rates
 from sosprobe.analysis.frame import validate
 from sosprobe.analysis.outcome import base_name
@@ -41,6 +41,7 @@ def estimate(frame: pd.DataFrame) -> list[Estimate]:
     rows += style_matrix(frame, _matrix_styles(frame))
     rows += position(frame)
     rows += consistency(frame)
+    rows += controls(frame)
     rows += bounds(frame)
     return rows
 

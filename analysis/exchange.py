@@ -45,7 +45,9 @@ def _rate(model: Fit, substance: str, style: str) -> Estimate:
                 float(top), float(bottom), cov[i, i], cov[j, j], -cov[i, j], critical
             )
             if bottom < 0:
-                note = f"{style} is punished, so it offsets no error"
+                note = f"{style} is punished, so it offsets nothing"
+            elif abs(top) <= critical * math.sqrt(cov[i, i]):
+                note = f"the judge was not shown to react to {substance}, so the rate may be zero"
             elif top < 0:
                 note = f"{substance} is rewarded, so there is nothing to offset"
     return Estimate(

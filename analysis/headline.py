@@ -19,10 +19,12 @@ def headline(frame: pd.DataFrame, estimates: Sequence[Estimate]) -> list[str]:
     if lost == len(frame):
         return [f"None of the {len(frame)} trials gave a verdict, so nothing can be said."]
     found = [row for row in estimates if row.table == "effect"]
-    sentences = [_effect(row) for row in found if row.term != "identity"]
+    sentences = [_effect(row) for row in found]
     sentences += [_accuracy(row) for row in estimates if row.table == "accuracy"][:2]
     sentences += [_position(row) for row in estimates if _is(row, "position", "both orders")]
-    sentences += [_floor(row) for row in found if row.term == "identity"]
+    sentences += [
+        _ties(row) for row in estimates if _is(row, "control", "equal texts called a tie")
+    ]
     sentences += [_exchange(row) for row in estimates if row.table == "exchange"]
     measure = "token probabilities" if is_soft(frame) else "verdicts"
     sentences.append(
@@ -63,23 +65,24 @@ def _position(row: Estimate) -> str:
     )
 
 
-def _floor(row: Estimate) -> str:
-    return f"Between two equal texts it strays {row.value:+.1f} points once position is taken out."
+def _ties(row: Estimate) -> str:
+    return f"Of two equal texts it says that they are equal in {row.value:.0f} % of cases."
 
 
 def _exchange(row: Estimate) -> str:
     style, _, substance = row.term.partition(" per ")
-    if math.isnan(row.value) or row.note:
+    if math.isnan(row.value):
         return f"Exchange rate of {style} against {substance}: {row.note or 'undetermined'}."
-    return (
+    sentence = (
         f"One {substance} is offset by {row.value:.2f} {row.unit} of {style} "
-        f"(interval {row.low:.2f} to {row.high:.2f})."
+        f"(interval {row.low:.2f} to {row.high:.2f})"
     )
+    return f"{sentence}; {row.note}." if row.note else f"{sentence}."
 
 
 def _crosses(row: Estimate, estimates: Sequence[Estimate]) -> bool:
     """Say whether the bounds of a clear effect reach the other side of zero."""
-    if row.p is None or not row.p < 0.05 or row.term == "identity":
+    if row.p is None or not row.p < 0.05:
         return False
     return any(_is(b, "bounds", row.term) and b.low <= 0 <= b.high for b in estimates)
 

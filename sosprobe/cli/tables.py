@@ -17,6 +17,7 @@ _TITLES = {
     "accuracy": "Preference for the better response",
     "matrix": "Right against wrong, by style",
     "position": "Position",
+    "control": "Controls",
 }
 
 

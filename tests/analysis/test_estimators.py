@@ -10,7 +10,7 @@ import pytest
 import statsmodels.api as sm
 
 from sosprobe.analysis.accuracy import accuracy, style_matrix
-from sosprobe.analysis.effects import bounds, effects, position
+from sosprobe.analysis.effects import bounds, controls, effects, position
 from sosprobe.analysis.estimate import estimate
 from sosprobe.analysis.exchange import exchange_rates
 from sosprobe.analysis.frame import COLUMNS, validate
@@ -123,14 +123,13 @@ def test_a_marginal_effect_is_the_mean_difference_of_probabilities() -> None:
 
 def test_arm_effects_are_points_above_one_half_and_are_adjusted_together() -> None:
     found = by_term(effects(frame(400)), "effect")
-    assert next(iter(found)) == "identity"
+    assert "identity" not in found
     assert found["markdown"].low > 0
     assert found["factual_error"].high < 0
     for row in found.values():
         assert row.p is not None
-        if row.term != "identity":
-            assert row.p_adjusted is not None
-            assert row.p <= row.p_adjusted <= 1
+        assert row.p_adjusted is not None
+        assert row.p <= row.p_adjusted <= 1
 
 
 def test_position_is_measured_where_content_cancels() -> None:
@@ -243,3 +242,25 @@ def test_the_headline_warns_when_lost_verdicts_could_turn_an_effect() -> None:
     data.loc[victims[: len(victims) // 2 * 1], "preference"] = math.nan
     sentences = " ".join(headline(data, estimate(data)))
     assert "Had every lost verdict gone the other way" in sentences
+
+
+def test_equal_texts_show_the_tie_rate_and_repeats_the_steadiness() -> None:
+    data = frame(50)
+    same = (data["b_style"] == "none") & (data["b_substance"] == "none")
+    data.loc[same, "preference"] = 0.5
+    found = by_term(controls(data), "control")
+    assert found["equal texts called a tie"].value == 100.0
+    again = pd.concat([data, data.assign(repeat=1)], ignore_index=True)
+    found = by_term(controls(again), "control")
+    assert found["same verdict on every repeat"].value == 100.0
+    again.loc[len(data) :, "preference"] = 1 - again.loc[len(data) :, "preference"]
+    found = by_term(controls(again), "control")
+    assert found["same verdict on every repeat"].value < 50
+
+
+def test_a_rate_over_an_error_that_goes_unnoticed_says_that_it_may_be_zero() -> None:
+    (rate,) = exchange_rates(
+        fit(frame(400, markdown=1.0, error=0.0)), ["factual_error"], ["markdown"]
+    )
+    assert rate.low <= 0 <= rate.high
+    assert "not shown to react" in rate.note
