@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -133,6 +133,6 @@ def _holm(rows: Sequence[Estimate]) -> list[Estimate]:
         return list(rows)
     import statsmodels.stats.multitest as multitest
 
-    result: Any = multitest.multipletests([rows[i].p for i in family], method="holm")
-    found = {i: float(p) for i, p in zip(family, result[1], strict=True)}
+    adjusted = cast(Any, multitest).multipletests([rows[i].p for i in family], method="holm")[1]
+    found = {i: float(p) for i, p in zip(family, adjusted, strict=True)}
     return [replace(row, p_adjusted=found.get(i)) for i, row in enumerate(rows)]

@@ -31,11 +31,11 @@ class Row:
             raise self.error(f"field `{field}` is missing (there are: {there})")
         if not isinstance(value, str):
             raise self.error(f"field `{field}` must be text, not {type(value).__name__}")
-        return value
+        return _mended(value)
 
     def texts(self, field: str) -> list[str]:
         """Return the list of texts in `field`; empty if it is absent."""
-        return self._list(field, str, "texts")
+        return [_mended(text) for text in self._list(field, str, "texts")]
 
     def rows(self, field: str) -> list[Row]:
         """Return the list of tables in `field`; empty if it is absent."""
@@ -71,6 +71,11 @@ def json_rows(path: Path) -> Iterator[Row]:
             except json.JSONDecodeError as error:
                 raise BadInput(path, f"not JSON: {error.msg}", line=number) from error
             yield _row(path, number, record)
+
+
+def _mended(text: str) -> str:
+    """Return `text` with halves of characters, which no file can hold, replaced by U+FFFD."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _is_list(value: object) -> TypeGuard[list[Any]]:

@@ -41,7 +41,7 @@ def tabulate(
                 "preference": verdict.preference,
                 "soft": verdict.soft,
                 "strength": verdict.strength,
-                "detail": verdict.detail,
+                "detail": verdict.detail.encode("utf-8", "replace").decode(),
                 "judge": judge,
                 "template": plan.template.name,
                 "key": question.key,

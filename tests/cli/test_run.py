@@ -149,14 +149,14 @@ def test_a_key_reaches_no_file_and_no_output(tmp_path: Path) -> None:
 
     rows = [{"prompt": "p", "response_a": "a", "response_b": "b"}]
     with Loopback(echo) as server:
-        address = f"{server.url}/v1".replace("127", "user:hidden@127")
+        address = f"{server.url}/v1".replace("127", "user:pa55word@127")
         words = ["run", "--judge", "openai:tiny", "--base-url", address]
         words += ["--data", pairs(tmp_path, rows), "--out", str(tmp_path / "out")]
         done = sosprobe(*words, OPENAI_API_KEY="sk-secret-0123456789")
     written = [p.read_bytes() for p in (tmp_path / "out").rglob("*") if p.is_file()]
     for text in (*written, done.stdout.encode(), done.stderr.encode()):
         assert b"sk-secret" not in text
-        assert b"hidden" not in text
+        assert b"pa55word" not in text
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,12 @@ def write(path: Path, text: str) -> Path:
     return path
 
 
+def test_half_a_character_is_mended_and_whole_ones_stay(tmp_path: Path) -> None:
+    row = '{"prompt": "\\ud800 \\ud83d\\ude00", "response_a": "a", "response_b": "b"}'
+    (item,) = load(str(write(tmp_path / "p.jsonl", row)))
+    assert item.prompt == "\ufffd \U0001f600"
+
+
 @pytest.mark.parametrize("ending", ["jsonl", "json", "csv", "parquet"])
 def test_pairs_read_the_same_from_every_format(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"pairs.{ending}"
