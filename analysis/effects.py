@@ -122,7 +122,7 @@ def _estimate(table: str, term: str, mean: Mean, unit: str, scale: float) -> Est
         unit=unit,
         n=mean.n,
         clusters=mean.clusters,
-        p=mean.p,
+        p=mean.p if unit == "pp" else None,
     )
 
 
