@@ -105,12 +105,21 @@ def doctor(
 
 
 @app.command("list")
-def list_components() -> None:
+def list_components(
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="As the tables of the README.")
+    ] = False,
+) -> None:
     """List the judges, perturbations, templates and data sets there are."""
-    from sosprobe.cli.listing import components
+    from sosprobe.cli.listing import components, markdown
 
+    if as_markdown:
+        typer.echo(markdown(), nl=False)
+        return
     for kind, names in components().items():
-        typer.echo(f"{kind}: {', '.join(names)}")
+        typer.echo(f"{kind}:")
+        for name, text in names.items():
+            typer.echo(f"  {name:22} {text}")
 
 
 @data_app.command("check")

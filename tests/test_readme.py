@@ -1,0 +1,36 @@
+"""The README says what is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from typer.main import get_command
+
+from sosprobe.cli.app import app
+from sosprobe.cli.listing import markdown
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_its_tables_are_those_of_the_registries() -> None:
+    assert markdown() in README, "put the output of `sosprobe list --markdown` into README.md"
+
+
+def test_every_option_that_it_names_exists() -> None:
+    options: set[str] = set()
+    commands = [get_command(app)]
+    while commands:
+        command = commands.pop()
+        commands += list(getattr(command, "commands", {}).values())
+        options |= {name for parameter in command.params for name in parameter.opts}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - {"--no-deps"}
+    assert named
+    assert named <= options
+
+
+def test_every_file_that_it_links_to_is_there() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", README)
+    assert links
+    assert all((ROOT / link).exists() for link in links if "://" not in link)
