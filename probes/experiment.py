@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import platform
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 
 import pandas as pd
@@ -54,6 +54,7 @@ class Experiment:
     """A judge and the plan of what to ask it."""
 
     settings: Settings
+    design: Factorial | Pairs
     judge: Judge
     plan: Plan
 
@@ -131,13 +132,7 @@ class Experiment:
             "judge": dict(self.judge.identity),
             "template": {"name": self.plan.template.name, "digest": self.plan.template.digest},
             "data": {"name": settings.data, **_fingerprint(self.plan.workshop.items.values())},
-            "design": {
-                "styles": settings.styles,
-                "substances": settings.substances,
-                "controls": settings.controls,
-                "repeats": settings.repeats,
-                "items": settings.items,
-            },
+            "design": {"kind": type(self.design).__name__, **asdict(self.design)},
             "seed": settings.seed,
             "counts": {
                 "trials": len(frame),
@@ -168,7 +163,7 @@ def prepare(settings: Settings) -> Experiment:
     template = load_template(settings.template or judge.template)
     plan = make_plan(chosen, design, template)
     oracle.update(plan.oracle())
-    return Experiment(settings=settings, judge=judge, plan=plan)
+    return Experiment(settings=settings, design=design, judge=judge, plan=plan)
 
 
 def _design(settings: Settings) -> Factorial | Pairs:
