@@ -71,7 +71,7 @@ def fieller(
     The bounds r solve (top - r bottom)^2 = t^2 (var_top - 2 r cov + r^2 var_bottom).
 
     >>> [round(bound, 3) for bound in fieller(1.0, 2.0, 0.01, 0.01, 0.0, 2.0)]
-    [0.391, 0.619]
+    [0.393, 0.618]
     """
     t2 = critical**2
     a = bottom**2 - t2 * var_bottom

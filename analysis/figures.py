@@ -1,66 +1,183 @@
-"""Figures of a run: the effects of the arms, and the coefficients of the logit."""
+"""Figures of a run: the effects of the arms, the logit's coefficients, the matrix of styles."""
 
 from __future__ import annotations
 
-import io
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cache
 
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sosprobe.analysis.display import MISSING, interval, number
+from sosprobe.analysis.outcome import base_name
 from sosprobe.types import Estimate
 
-_COLOURS = {"style": "#0072B2", "substance": "#D55E00", "both": "#7A4E9E", "control": "#666666"}
-"""Colours that colour-blind readers can tell apart (after Okabe and Ito)."""
+INK, LINE = "#1c2024", "#8a9096"
+COLOURS = {"control": "#5f6670", "style": "#0072b2", "substance": "#d55e00", "both": "#aa4499"}
+"""Colours that colour-blind readers can tell apart (after Okabe and Ito, and Tol)."""
 
-_SUBSTANCE = ("factual_error", "omission", "unsafe_advice", "constraint_violation")
-_CONTROLS = ("neutral", "position")
+_SHAPES = {"control": "^", "style": "o", "substance": "s", "both": "D"}
+_TITLES = {
+    "control": "Controls",
+    "style": "Style",
+    "substance": "Substance",
+    "both": "Style and substance",
+}
+_CONTROLS = ("identity", "neutral", "position", "pair")
+_FLOOR = "identity"
+_SUBSTANCES = ("factual_error", "omission", "unsafe_advice", "constraint_violation")
+_FONT = "DejaVu Sans"  # comes with matplotlib, so a figure looks the same on every machine
+_LONGEST = 44
+
+PLOTS = {
+    "effects": ("effect", "preference for the rewrite, percentage points above one half", 0.0),
+    "logit": ("logit", "log-odds of preferring the response that has it", 0.0),
+    "matrix": ("matrix", "right response preferred, % (line: chance)", 50.0),
+}
+"""Name of each figure, with the table that it draws, its axis and its reference line."""
 
 
-def figures(estimates: Sequence[Estimate]) -> dict[str, tuple[Figure, list[Estimate]]]:
-    """Return each figure that the estimates support, with the rows that it draws."""
-    drawn: dict[str, tuple[Figure, list[Estimate]]] = {}
-    for name, table, label in (
-        ("effects", "effect", "preference for the rewrite, percentage points above one half"),
-        ("logit", "logit", "log-odds of preferring the rewrite"),
-        ("matrix", "matrix", "right response preferred, %"),
-    ):
-        rows = [row for row in estimates if row.table == table and not math.isnan(row.low)]
-        if rows:
-            drawn[name] = (forest(rows, label, reference=50.0 if table == "matrix" else 0.0), rows)
-    return drawn
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plot:
+    """A figure with the rows that it draws, from top to bottom, and the group of each."""
+
+    figure: Figure
+    rows: tuple[tuple[str, Estimate], ...]
 
 
-def forest(rows: Sequence[Estimate], label: str, *, reference: float) -> Figure:
+def figures(estimates: Sequence[Estimate], substances: Collection[str] = ()) -> dict[str, Plot]:
+    """Return each figure that the estimates support.
+
+    Parameters
+    ----------
+    estimates
+        All estimates of a run; those without a value are listed in the figure but not drawn.
+    substances
+        Names of arms that change substance, beside those that are shipped.
+    """
+    plots: dict[str, Plot] = {}
+    for name, (table, label, reference) in PLOTS.items():
+        found = [row for row in estimates if row.table == table]
+        if any(math.isfinite(row.value) for row in found):
+            grouped = name != "matrix"
+            rows = group(found, substances) if grouped else [("style", row) for row in found]
+            plots[name] = Plot(
+                figure=forest(rows, label, reference=reference, headings=grouped), rows=tuple(rows)
+            )
+    return plots
+
+
+def group(rows: Sequence[Estimate], substances: Collection[str] = ()) -> list[tuple[str, Estimate]]:
+    """Return the rows by group, each with the name of its group; the A/A floor comes first."""
+    named = [(kind(row.term, substances), row) for row in rows]
+    order = list(COLOURS)
+    return sorted(named, key=lambda pair: (order.index(pair[0]), pair[1].term != _FLOOR))
+
+
+def kind(term: str, substances: Collection[str] = ()) -> str:
+    """Say what a term changes: style, substance, both or nothing that should matter.
+
+    >>> [kind(term) for term in ("neutral", "markdown:dose=0.5", "omission", "lengthen+omission")]
+    ['control', 'style', 'substance', 'both']
+    """
+    parts = [base_name(part) for part in term.replace(" x ", "+").split("+")]
+    if any(part in _SUBSTANCES or part in substances for part in parts):
+        return "both" if len(parts) > 1 else "substance"
+    return "control" if parts[0] in _CONTROLS else "style"
+
+
+def forest(
+    rows: Sequence[tuple[str, Estimate]], label: str, *, reference: float, headings: bool = True
+) -> Figure:
     """Return a forest plot: one line a row with its 95 % interval, and a line at `reference`."""
-    figure = Figure(figsize=(8, 0.9 + 0.42 * len(rows)), layout="constrained")
+    lines: list[tuple[str, Estimate | None]] = []
+    for place, (name, row) in enumerate(rows):
+        if headings and (place == 0 or rows[place - 1][0] != name):
+            lines.append((name, None))
+        lines.append((name, row))
+    figure = Figure(figsize=(8.4, 0.95 + 0.3 * len(lines)), layout="constrained")
+    FigureCanvasAgg(figure)
     axes = figure.subplots()
-    axes.axvline(reference, color="#999999", linewidth=1, zorder=0)
-    for place, row in enumerate(rows):
-        colour = _COLOURS[kind(row.term)]
-        axes.plot([row.low, row.high], [place, place], color=colour, linewidth=2)
-        axes.plot([row.value], [place], "o", color=colour, markersize=6)
-    axes.set_yticks(range(len(rows)), [row.term for row in rows])
-    axes.invert_yaxis()
-    axes.set_xlabel(label)
+    left, right = _limits([row for _, row in rows], reference)
+    axes.set_xlim(left, right)
+    axes.set_ylim(len(lines) - 0.3, -0.7)
+    axes.axvline(reference, color=LINE, linewidth=1, zorder=0)
+    for y, (name, line) in enumerate(lines):
+        if line is None:
+            _write(axes, -0.025, y, _TITLES[name], align="right", bold=True)
+            continue
+        floor = " (A/A floor)" if line.term == _FLOOR and line.table == "effect" else ""
+        _write(axes, -0.025, y, drawable(line.term) + floor, align="right")
+        _write(axes, 1.025, y, _numbers(line), align="left")
+        _draw(axes, y, name, line, (left, right))
+    axes.set_yticks([])
+    axes.set_xlabel(label, color=INK, family=_FONT, fontsize=9)
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.tick_params(axis="y", length=0)
-    axes.margins(y=0.5 / max(1, len(rows)))
+    axes.spines["bottom"].set_color(LINE)
+    axes.tick_params(axis="x", color=LINE, labelcolor=INK, labelfontfamily=_FONT, labelsize=9)
     return figure
 
 
-def kind(term: str) -> str:
-    """Say what a term changes: style, substance, both or nothing that should matter."""
-    parts = term.replace(" x ", "+").split("+")
-    wrong = any(part.partition(":")[0] in _SUBSTANCE for part in parts)
-    if wrong:
-        return "both" if len(parts) > 1 else "substance"
-    return "control" if parts[0].partition(":")[0] in _CONTROLS else "style"
+def drawable(text: str) -> str:
+    """Return a short form of a text in which the figures' font has every character."""
+    known = _characters()
+    shown = "".join(c if ord(c) in known else "\N{REPLACEMENT CHARACTER}" for c in text[:200])
+    shown = " ".join(shown.split())
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
 
 
-def svg(figure: Figure) -> str:
-    """Return the figure as one `<svg>` element, to be put into a page."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None})
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
+@cache
+def _characters() -> frozenset[int]:
+    path = font_manager.findfont(font_manager.FontProperties(family=[_FONT]))
+    return frozenset(font_manager.get_font(path).get_charmap()) | {ord(c) for c in "\t\n "}
+
+
+def _numbers(row: Estimate) -> str:
+    value = number(row.value, row.unit)
+    return value if value == MISSING else f"{value}  {interval(row)}"
+
+
+def _limits(rows: Sequence[Estimate], reference: float) -> tuple[float, float]:
+    """Return the ends of the axis: every finite number, and some air."""
+    numbers = [n for row in rows for n in (row.low, row.value, row.high) if math.isfinite(n)]
+    low, high = min([reference, *numbers]), max([reference, *numbers])
+    air = 0.06 * (high - low) or 1.0
+    return low - air, high + air
+
+
+def _draw(axes: Axes, y: int, name: str, row: Estimate, ends: tuple[float, float]) -> None:
+    """Draw a row: a point, its interval, and an arrow where the interval has no end."""
+    if not math.isfinite(row.value):
+        return
+    colour = COLOURS[name]
+    known = not (math.isnan(row.low) or math.isnan(row.high))
+    if known:
+        low, high = max(row.low, ends[0]), min(row.high, ends[1])
+        axes.plot([low, high], [y, y], color=colour, linewidth=2, solid_capstyle="butt")
+        for bound, end, arrow in ((row.low, low, "<"), (row.high, high, ">")):
+            if math.isinf(bound):
+                axes.plot([end], [y], arrow, color=colour, markersize=6, clip_on=False)
+    # A hollow point has no interval.
+    face = colour if known else "none"
+    axes.plot([row.value], [y], _SHAPES[name], color=colour, markerfacecolor=face, markersize=6.5)
+
+
+def _write(axes: Axes, x: float, y: int, text: str, *, align: str, bold: bool = False) -> None:
+    """Write beside the axes: `x` as a share of their width, `y` in rows."""
+    axes.text(
+        x,
+        y,
+        text,
+        transform=axes.get_yaxis_transform(),
+        horizontalalignment=align,
+        verticalalignment="center",
+        color=INK,
+        family=_FONT,
+        fontsize=9,
+        fontweight="bold" if bold else "normal",
+        parse_math=False,
+    )

@@ -7,8 +7,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sosprobe.analysis.outcome import is_soft
+from sosprobe.analysis.outcome import base_name, is_soft
 from sosprobe.types import Estimate
+
+CONTROLS = ("neutral", "identity")
+"""Arms that should move nobody."""
 
 
 def headline(frame: pd.DataFrame, estimates: Sequence[Estimate]) -> list[str]:
@@ -19,7 +22,9 @@ def headline(frame: pd.DataFrame, estimates: Sequence[Estimate]) -> list[str]:
     if lost == len(frame):
         return [f"None of the {len(frame)} trials gave a verdict, so nothing can be said."]
     found = [row for row in estimates if row.table == "effect"]
-    sentences = [_effect(row) for row in found]
+    controls = [row for row in found if base_name(row.term) in CONTROLS]
+    arms = [row for row in found if row not in controls]
+    sentences = _summary(frame, arms) + [_effect(row) for row in (*arms, *controls)]
     sentences += [_accuracy(row) for row in estimates if row.table == "accuracy"][:2]
     sentences += [_position(row) for row in estimates if _is(row, "position", "both orders")]
     sentences += [
@@ -40,12 +45,37 @@ def headline(frame: pd.DataFrame, estimates: Sequence[Estimate]) -> list[str]:
     return sentences
 
 
+def _summary(frame: pd.DataFrame, arms: Sequence[Estimate]) -> list[str]:
+    """Answer the question: substance or style? Single arms count, not their combinations."""
+    single = [row for row in arms if "+" not in row.term]
+    lost = [row for row in single if row.term in set(frame["b_substance"])]
+    dressed = [row for row in single if row.term in set(frame["b_style"])]
+    if not lost or not dressed:
+        return []
+    noticed = ", ".join(row.term for row in lost if _clear(row) and row.value < 0)
+    liked = ", ".join(row.term for row in dressed if _clear(row) and row.value > 0)
+    rewards = f"reward style ({liked or ', '.join(row.term for row in dressed)})"
+    punishes = f"punish lost substance ({noticed or ', '.join(row.term for row in lost)})"
+    if liked and noticed:
+        return [f"The judge was shown to {rewards} and to {punishes}."]
+    if liked:
+        return [f"The judge was shown to {rewards}, but not to {punishes}."]
+    if noticed:
+        return [f"The judge was shown to {punishes}, but not to {rewards}."]
+    return [f"The judge was shown neither to {rewards} nor to {punishes}."]
+
+
+def _clear(row: Estimate) -> bool:
+    """Say whether an effect is told from zero, adjusted for the number of arms."""
+    p = row.p_adjusted if row.p_adjusted is not None else row.p
+    return p is not None and p < 0.05
+
+
 def _effect(row: Estimate) -> str:
     if math.isnan(row.low):
         return f"{row.term}: too few items for an interval."
     interval = f"{row.value:+.1f} points, 95 % interval {row.low:+.1f} to {row.high:+.1f}"
-    p = row.p_adjusted if row.p_adjusted is not None else row.p
-    if p is not None and p < 0.05:
+    if _clear(row):
         return f"The judge {'rewards' if row.value > 0 else 'punishes'} {row.term} ({interval})."
     return f"The judge cannot be shown to react to {row.term} ({interval})."
 

@@ -54,7 +54,9 @@ class LocalJudge:
         parameters.model.path = str(path)
         parameters.n_ctx = context
         parameters.n_parallel = 1
-        parameters.cpuparams.n_threads = threads or min(os.cpu_count() or 1, 8)
+        for cores in (parameters.cpuparams, parameters.cpuparams_batch):
+            cores.n_threads = threads or min(os.cpu_count() or 1, 8)
+            cores.poll = 0  # sleep while waiting: spinning threads starve on a busy machine
         parameters.cache_ram_mib = 0  # keep the last prompt only: the design sorts by prefix
         parameters.verbosity = -1
         self._identity = {

@@ -92,8 +92,9 @@ def prose_lines(text: str) -> list[Span]:
 def sentences(text: str) -> tuple[Span, ...]:
     """Return the spans of the sentences in the prose lines of `text`; none crosses a line.
 
-    >>> [("A b. C 2.5 d?")[slice(*span)] for span in sentences("A b. C 2.5 d?")]
-    ['A b.', 'C 2.5 d?']
+    >>> text = "It weighs 2.5 tonnes. Why?"
+    >>> [text[start:end] for start, end in sentences(text)]
+    ['It weighs 2.5 tonnes.', 'Why?']
     """
     found: list[Span] = []
     readable = _SURROGATE.sub("?", text)

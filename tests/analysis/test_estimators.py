@@ -264,3 +264,17 @@ def test_a_rate_over_an_error_that_goes_unnoticed_says_that_it_may_be_zero() -> 
     )
     assert rate.low <= 0 <= rate.high
     assert "not shown to react" in rate.note
+
+
+@pytest.mark.parametrize(
+    ("markdown", "error", "said"),
+    [
+        (1.5, -1.5, "shown to reward style (markdown) and to punish lost substance"),
+        (1.5, 0.0, "shown to reward style (markdown), but not to punish lost substance"),
+        (0.0, -1.5, "shown to punish lost substance (factual_error), but not to reward style"),
+        (0.0, 0.0, "shown neither to reward style (markdown) nor to punish lost substance"),
+    ],
+)
+def test_the_first_sentence_answers_the_question(markdown: float, error: float, said: str) -> None:
+    data = frame(300, markdown=markdown, error=error)
+    assert said in headline(data, estimate(data))[0]
