@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 from typer.main import get_command
 
 from sosprobe.cli.app import app
@@ -16,6 +18,17 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_its_tables_are_those_of_the_registries() -> None:
     assert markdown() in README, "put the output of `sosprobe list --markdown` into README.md"
+
+
+def test_its_python_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    names: dict[str, Any] = {}
+    for block in blocks:
+        exec(block, names)
+    assert "reward style (markdown)" in capsys.readouterr().out
 
 
 def test_every_option_that_it_names_exists() -> None:
