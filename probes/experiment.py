@@ -147,8 +147,13 @@ class Experiment:
         }
 
 
-def prepare(settings: Settings) -> Experiment:
+def prepare(settings: Settings, *, only_count: bool = False) -> Experiment:
     """Return the experiment that `settings` describe; nothing is asked yet.
+
+    Parameters
+    ----------
+    only_count
+        The judge will not be asked, so it needs no key.
 
     Raises
     ------
@@ -158,8 +163,10 @@ def prepare(settings: Settings) -> Experiment:
     oracle: dict[str, Mapping[str, float]] = {}
     chosen = sample(load(settings.data), settings.items, settings.seed)
     design = _design(settings)
-    address = {"base_url": settings.base_url} if settings.base_url else {}
-    judge = JUDGES.build(settings.judge, oracle=oracle, seed=settings.seed, **address)
+    more: dict[str, object] = {"base_url": settings.base_url} if settings.base_url else {}
+    if only_count:
+        more["api_key"] = "none"
+    judge = JUDGES.build(settings.judge, oracle=oracle, seed=settings.seed, **more)
     template = load_template(settings.template or judge.template)
     plan = make_plan(chosen, design, template)
     oracle.update(plan.oracle())

@@ -74,12 +74,12 @@ def test_the_second_run_asks_nothing_and_says_the_same(tmp_path: Path) -> None:
 def test_a_dry_run_counts_and_prices_and_writes_nothing(tmp_path: Path) -> None:
     out = tmp_path / "run"
     words = ("run", "--judge", "openai:gpt-4o-mini", "--out", str(out), "--dry-run")
-    done = sosprobe(*words, OPENAI_API_KEY="sk-not-a-real-key")
+    done = sosprobe(*words)
     assert done.returncode == 0, done.stderr
     assert "trials" in done.stdout
     assert "$" in done.stdout
     assert not out.exists()
-    done = sosprobe("run", "--judge", "openai:some-model", "--dry-run", OPENAI_API_KEY="k")
+    done = sosprobe("run", "--judge", "openai:some-model", "--dry-run")
     assert "price not known" in done.stdout
 
 
