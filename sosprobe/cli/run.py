@@ -33,7 +33,7 @@ def split_price(text: str) -> tuple[float, float] | None:
 
 def execute(settings: Settings, out: Path, *, dry_run: bool, max_failed: float) -> int:
     """Run, report and return the exit code."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     experiment = prepare(settings, only_count=dry_run)
     _announce(console, experiment)
     if dry_run:

@@ -79,7 +79,8 @@ def test_a_dry_run_counts_and_prices_and_writes_nothing(tmp_path: Path) -> None:
     assert "trials" in done.stdout
     assert "$" in done.stdout
     assert not out.exists()
-    done = sosprobe("run", "--judge", "openai:some-model", "--dry-run")
+    done = sosprobe("run", "--judge", "openai:m", "--dry-run")
+    assert done.stdout.startswith("openai:m: ")
     assert "price not known" in done.stdout
 
 
