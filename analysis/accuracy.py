@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sosprobe.analysis.outcome import Mean, cluster_mean, complete
+from sosprobe.analysis.outcome import complete, share
 from sosprobe.types import Estimate
 
 
@@ -22,13 +22,13 @@ def accuracy(frame: pd.DataFrame) -> list[Estimate]:
         return []
     better = (known["b_gold"] > known["a_gold"]).astype(float)
     right = 1 - (known["preference"].astype(float) - better).abs()
-    rows = [_row("accuracy", "overall", right, known["item"])]
+    rows = [share("accuracy", "overall", right, known["item"])]
     debiased = _averaged(known)
     if len(debiased):
-        rows.append(_row("accuracy", "both orders averaged", debiased["right"], debiased["item"]))
+        rows.append(share("accuracy", "both orders averaged", debiased["right"], debiased["item"]))
     if known["category"].nunique() > 1:
         for category, group in known.groupby("category"):
-            rows.append(_row("accuracy", str(category), right[group.index], group["item"]))
+            rows.append(share("accuracy", str(category), right[group.index], group["item"]))
     return rows
 
 
@@ -60,12 +60,12 @@ def style_matrix(frame: pd.DataFrame, styles: Sequence[str]) -> list[Estimate]:
             cell = averaged[(chosen == good) & (rejected == bad)]
             if len(cell):
                 term = f"chosen_{good} > rejected_{bad}"
-                rows.append(_row("matrix", term, cell["right"], cell["item"]))
+                rows.append(share("matrix", term, cell["right"], cell["item"]))
     gap = chosen.map(rank) - rejected.map(rank)
     for name, mask in (("easy", gap > 0), ("normal", gap == 0), ("hard", gap < 0)):
         if mask.any():
             rows.append(
-                _row("matrix", name, averaged.loc[mask, "right"], averaged.loc[mask, "item"])
+                share("matrix", name, averaged.loc[mask, "right"], averaged.loc[mask, "item"])
             )
     return rows
 
@@ -79,17 +79,3 @@ def _averaged(known: pd.DataFrame) -> pd.DataFrame:
     lean = (pairs["y"] - 0.5) * (2 * better - 1)
     pairs["right"] = (lean > 0).astype(float) + 0.5 * (lean == 0)
     return pairs
-
-
-def _row(table: str, term: str, right: pd.Series[float], items: pd.Series[str]) -> Estimate:
-    mean: Mean = cluster_mean(right, items)
-    return Estimate(
-        table=table,
-        term=term,
-        value=100 * mean.value,
-        low=max(0.0, 100 * mean.low),
-        high=min(100.0, 100 * mean.high),
-        unit="%",
-        n=mean.n,
-        clusters=mean.clusters,
-    )

@@ -9,7 +9,7 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from sosprobe.analysis.outcome import Mean, arm_label, cluster_mean, complete, preferred
+from sosprobe.analysis.outcome import arm_label, complete, preferred, share, shift
 from sosprobe.types import Estimate
 
 SIDES = ["a_response", "b_response"]
@@ -24,7 +24,7 @@ def effects(frame: pd.DataFrame) -> list[Estimate]:
     """
     whole = _different(complete(frame))
     rows = [
-        _estimate("effect", str(label), cluster_mean(group["y"] - 0.5, group["item"]), "pp", 100)
+        shift("effect", str(label), group["y"] - 0.5, group["item"])
         for label, group in whole.groupby(arm_label(whole), sort=False)
     ]
     return _holm(rows)
@@ -36,13 +36,13 @@ def controls(frame: pd.DataFrame) -> list[Estimate]:
     rows: list[Estimate] = []
     same = counted[arm_label(counted) == "identity"]
     if len(same):
-        ties = cluster_mean((same["preference"] == 0.5).astype(float), same["item"])
-        rows.append(_estimate("control", "equal texts called a tie", ties, "%", 100))
+        ties = (same["preference"] == 0.5).astype(float)
+        rows.append(share("control", "equal texts called a tie", ties, same["item"]))
     if counted["repeat"].nunique() > 1:
         keys = ["item", "b_style", "b_substance", "a_response", "b_response", "swapped"]
         steady = counted.groupby(keys)["preference"].agg(["nunique"]).reset_index()
-        mean = cluster_mean((steady["nunique"] == 1).astype(float), steady["item"])
-        rows.append(_estimate("control", "same verdict on every repeat", mean, "%", 100))
+        alike = (steady["nunique"] == 1).astype(float)
+        rows.append(share("control", "same verdict on every repeat", alike, steady["item"]))
     return rows
 
 
@@ -57,8 +57,7 @@ def position(frame: pd.DataFrame) -> list[Estimate]:
     rows: list[Estimate] = []
     for term, rows_of in (("both orders", ~same), ("identity", same)):
         if rows_of.any():
-            mean = cluster_mean(first[rows_of], whole.loc[rows_of, "item"])
-            rows.append(_estimate("position", term, mean, "pp", 100))
+            rows.append(shift("position", term, first[rows_of], whole.loc[rows_of, "item"]))
     return rows
 
 
@@ -71,8 +70,7 @@ def consistency(frame: pd.DataFrame) -> list[Estimate]:
     if pairs.empty:
         return []
     same = (pairs["nunique"] == 1).astype(float)
-    mean = cluster_mean(same, pairs["item"])
-    return [_estimate("position", "same verdict in both orders", mean, "%", 100)]
+    return [share("position", "same verdict in both orders", same, pairs["item"])]
 
 
 def bounds(frame: pd.DataFrame) -> list[Estimate]:
@@ -110,20 +108,6 @@ def bounds(frame: pd.DataFrame) -> list[Estimate]:
 def _different(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the trials whose two sides are not one text."""
     return frame[arm_label(frame) != "identity"]
-
-
-def _estimate(table: str, term: str, mean: Mean, unit: str, scale: float) -> Estimate:
-    return Estimate(
-        table=table,
-        term=term,
-        value=scale * mean.value,
-        low=scale * mean.low,
-        high=scale * mean.high,
-        unit=unit,
-        n=mean.n,
-        clusters=mean.clusters,
-        p=mean.p if unit == "pp" else None,
-    )
 
 
 def _holm(rows: Sequence[Estimate]) -> list[Estimate]:

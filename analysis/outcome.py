@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from sosprobe.types import PLAIN
+from sosprobe.types import PLAIN, Estimate
 
 LENGTH_ARMS = ("lengthen", "neutral")
 """Arms whose one effect is length: in regressions the length difference speaks for them."""
@@ -101,4 +101,48 @@ def cluster_mean(values: pd.Series[float], clusters: pd.Series[str]) -> Mean:
         p = float(2 * stats.t.sf(abs(value) / error, count - 1))
     return Mean(
         value=value, low=value - half, high=value + half, p=p, n=len(values), clusters=count
+    )
+
+
+def shift(table: str, term: str, values: pd.Series[float], clusters: pd.Series[str]) -> Estimate:
+    """Return the mean of `values` in percentage points, tested against zero."""
+    mean = cluster_mean(values, clusters)
+    return Estimate(
+        table=table,
+        term=term,
+        value=100 * mean.value,
+        low=100 * mean.low,
+        high=100 * mean.high,
+        unit="pp",
+        n=mean.n,
+        clusters=mean.clusters,
+        p=mean.p,
+    )
+
+
+def share(table: str, term: str, hits: pd.Series[float], clusters: pd.Series[str]) -> Estimate:
+    """Return the mean of `hits` (each in 0 to 1) in percent, with an interval inside 0 to 100.
+
+    Where every cluster says 0, or every one 1, a t interval would have no width; Wilson's interval
+    for the number of clusters is taken.
+
+    References
+    ----------
+    Wilson (1927), Probable inference, the law of succession, and statistical inference.
+    """
+    mean = cluster_mean(hits, clusters)
+    low, high = mean.low, mean.high
+    if mean.value in (0.0, 1.0):
+        interval = stats.binomtest(round(mean.value * mean.clusters), mean.clusters)
+        wilson = interval.proportion_ci(method="wilson")
+        low, high = float(wilson.low), float(wilson.high)
+    return Estimate(
+        table=table,
+        term=term,
+        value=100 * mean.value,
+        low=100 * max(0.0, low),
+        high=100 * min(1.0, high),
+        unit="%",
+        n=mean.n,
+        clusters=mean.clusters,
     )

@@ -15,7 +15,7 @@ from sosprobe.analysis.estimate import estimate
 from sosprobe.analysis.exchange import exchange_rates
 from sosprobe.analysis.frame import COLUMNS, validate
 from sosprobe.analysis.headline import headline
-from sosprobe.analysis.outcome import cluster_mean
+from sosprobe.analysis.outcome import cluster_mean, share
 from sosprobe.analysis.regression import coefficients, design_matrix, fit, margins
 from sosprobe.errors import UnknownName
 from sosprobe.types import Estimate
@@ -278,3 +278,12 @@ def test_a_rate_over_an_error_that_goes_unnoticed_says_that_it_may_be_zero() -> 
 def test_the_first_sentence_answers_the_question(markdown: float, error: float, said: str) -> None:
     data = frame(300, markdown=markdown, error=error)
     assert said in headline(data, estimate(data))[0]
+
+
+def test_a_share_of_none_or_all_has_wilsons_interval() -> None:
+    items = pd.Series([f"i{n}" for n in range(30)])
+    none, every = (share("t", "x", pd.Series([hit] * 30), items) for hit in (0.0, 1.0))
+    # z^2 / (n + z^2) with z = 1.96 and n = 30
+    assert none.high == pytest.approx(100 * 3.8415 / 33.8415, rel=1e-4)
+    assert (none.low, every.high) == (0.0, 100.0)
+    assert every.low == pytest.approx(100 - none.high)
