@@ -6,7 +6,9 @@ import math
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
+from sosprobe.analysis.display import interval, note, p_value, quantity
 from sosprobe.analysis.results import Results
 from sosprobe.types import Estimate
 
@@ -32,22 +34,14 @@ def print_results(console: Console, results: Results) -> None:
 
 
 def _table(title: str, rows: list[Estimate]) -> Table:
-    table = Table(title=title, title_justify="left")
+    table = Table(title=Text(title), title_justify="left")
     table.add_column("term")
     for heading in ("value", "95 % interval", "p", "items"):
         table.add_column(heading, justify="right")
     for row in rows:
         p = row.p_adjusted if row.p_adjusted is not None else row.p
-        table.add_row(
-            row.term,
-            f"{number(row.value)} {row.unit}" if not math.isnan(row.value) else "-",
-            f"{number(row.low)} to {number(row.high)}" if not math.isnan(row.low) else row.note,
-            "" if p is None or math.isnan(p) else ("<0.001" if p < 0.001 else f"{p:.3f}"),
-            str(row.clusters),
-        )
+        between = note(row) if math.isnan(row.low) else interval(row)
+        shown_p = "" if p is None else p_value(p)
+        cells = (row.term, quantity(row), between, shown_p, str(row.clusters))
+        table.add_row(*(Text(cell) for cell in cells))
     return table
-
-
-def number(value: float) -> str:
-    """Show a number with two decimals, or one from ten up."""
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
