@@ -1,94 +1,25 @@
-"""The Anthropic judge against a real server on this machine."""
+"""The Anthropic judge against a real server on this machine: replies and errors."""
 
 from __future__ import annotations
 
-import asyncio
 import socket
-import sys
-import traceback
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from sosprobe.errors import JudgeError, MissingExtra, MissingKey, Refused, SetupError, Transient
-from sosprobe.judges import JUDGES
+from sosprobe.errors import JudgeError, Refused, Transient
 from sosprobe.judges.anthropic import AnthropicJudge
-from sosprobe.types import Judge, Message, Messages, Reply
-from tests.loopback import Answer, Loopback, script
-
-KEY = "sk-ant-test-1234567890abcdef"
-MESSAGES: Messages = (
-    Message(role="system", content="You compare answers."),
-    Message(role="user", content="A or B?"),
+from tests.judges.anthropic_wire import (
+    KEY,
+    MESSAGES,
+    ask,
+    error_after,
+    failure,
+    key_sent,
+    message,
+    reply_to,
 )
-
-
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide the machine's own keys, servers and proxies."""
-    for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-def message(*texts: str, **more: Any) -> dict[str, Any]:
-    """Return a body as the messages API sends it."""
-    return {
-        "id": "msg_1",
-        "type": "message",
-        "role": "assistant",
-        "model": "claude-judge-20260101",
-        "content": [{"type": "text", "text": text} for text in texts],
-        "stop_reason": "end_turn",
-        "stop_sequence": None,
-        "usage": {
-            "input_tokens": 5,
-            "output_tokens": 7,
-            "cache_creation_input_tokens": 10,
-            "cache_read_input_tokens": 100,
-        },
-        **more,
-    }
-
-
-def failure(status: int, text: str, kind: str = "some_error") -> Answer:
-    """Return an answer as Anthropic sends it when something is wrong."""
-    return status, {}, {"type": "error", "error": {"type": kind, "message": text}}
-
-
-def ask(judge: AnthropicJudge, times: int = 1, messages: Messages = MESSAGES) -> list[Reply]:
-    """Ask the judge the same question several times, one after another, and close it."""
-
-    async def run() -> list[Reply]:
-        try:
-            return [await judge.ask(messages, repeat=turn) for turn in range(times)]
-        finally:
-            await judge.aclose()
-
-    return asyncio.run(run())
-
-
-def reply_to(body: object) -> Reply:
-    """Return the judge's reply when the server answers so."""
-    with Loopback(script((200, {}, body))) as server:
-        return ask(AnthropicJudge("judge", base_url=server.url, api_key=KEY))[0]
-
-
-def error_after(answer: Answer) -> JudgeError:
-    """Return the error that the judge raises when the server answers so; one request, no retry."""
-    with Loopback(script(answer)) as server:
-        with pytest.raises(JudgeError) as caught:
-            ask(AnthropicJudge("judge", base_url=server.url, api_key=KEY))
-        assert len(server.requests) == 1
-    shown = "".join(traceback.format_exception(caught.value))
-    assert KEY not in shown
-    return caught.value
-
-
-def key_sent(headers: dict[str, str]) -> str:
-    """Return the key in a request; the SDK's version decides which header carries it."""
-    return headers.get("x-api-key") or headers["authorization"].removeprefix("Bearer ")
+from tests.loopback import Answer, Loopback, script
 
 
 def test_a_reply_carries_text_usage_model_and_latency() -> None:
@@ -229,84 +160,3 @@ def test_a_temperature_that_is_not_taken_is_left_out_and_remembered() -> None:
 def test_a_temperature_out_of_range_is_not_adapted_away() -> None:
     error = error_after(failure(400, "temperature: range: 0..1"))
     assert type(error) is JudgeError
-
-
-@pytest.mark.parametrize("status", [400, 401, 429, 529])
-def test_the_key_never_shows_in_an_error(status: int) -> None:
-    text = f"invalid x-api-key {KEY}. " + "x" * 1000
-    bodies = failure(status, text)[2], text.encode(), {"odd": text}
-    for body in bodies:
-        error = error_after((status, {}, body))
-        assert "[key]" in str(error)
-        assert len(str(error)) <= 300
-
-
-def test_neither_repr_nor_identity_shows_a_secret() -> None:
-    url = "https://user:hush-hush@example.org/?token=topsecret"
-    judge = AnthropicJudge("judge", base_url=url, api_key=KEY)
-    for shown in (repr(judge), str(judge.identity), repr(vars(judge)["_where"])):
-        assert not [secret for secret in (KEY, "hush", "topsecret", "user") if secret in shown]
-    assert judge.identity == {
-        "provider": "anthropic",
-        "model": "judge",
-        "base_url": "https://example.org",
-        "temperature": 0.0,
-        "max_tokens": 1024,
-    }
-
-
-def test_without_a_key_and_a_server_the_message_names_the_variable() -> None:
-    with pytest.raises(MissingKey, match="export ANTHROPIC_API_KEY="):
-        AnthropicJudge("judge")
-
-
-def test_the_key_and_the_server_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Loopback(script((200, {}, message("A")))) as server:
-        monkeypatch.setenv("ANTHROPIC_BASE_URL", server.url)
-        ask(AnthropicJudge("judge"))
-        monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
-        judge = AnthropicJudge("judge")
-        ask(judge)
-        assert [key_sent(headers) for headers in server.headers] == ["none", KEY]
-        assert judge.identity["base_url"] == server.url
-
-
-def test_an_address_that_is_none_is_a_setup_error() -> None:
-    with pytest.raises(SetupError, match="base_url"):
-        AnthropicJudge("judge", base_url="localhost:8000")
-
-
-def test_without_the_sdk_the_message_is_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "anthropic", None)
-    with pytest.raises(MissingExtra) as caught:
-        AnthropicJudge("judge", api_key=KEY)
-    assert str(caught.value).endswith('Run: pip install "sosprobe[anthropic]"')
-
-
-def test_a_spec_builds_the_judge() -> None:
-    make: Callable[..., Judge] = JUDGES.build
-    judge = make("anthropic:claude-judge,base_url=http://127.0.0.1:1,in_flight=4")
-    assert judge.identity["model"] == "claude-judge"
-    assert (judge.in_flight, judge.template) == (4, "pairwise")
-
-
-def test_a_closed_judge_can_be_asked_again_in_another_event_loop() -> None:
-    with Loopback(script((200, {}, message("A")))) as server:
-        judge = AnthropicJudge("judge", base_url=server.url, api_key=KEY)
-        assert [ask(judge)[0].text, ask(judge)[0].text] == ["A", "A"]
-
-
-def test_a_given_client_is_used_and_left_open() -> None:
-    from anthropic import AsyncAnthropic
-
-    async def run(url: str) -> bool:
-        async with AsyncAnthropic(api_key=KEY, base_url=url, max_retries=0) as client:
-            judge = AnthropicJudge("judge", client=client)
-            with pytest.raises(JudgeError) as caught:
-                await judge.ask(MESSAGES)
-            assert KEY not in str(caught.value)
-            await judge.aclose()
-            return client.is_closed()
-
-    with Loopback(script(failure(401, f"bad key {KEY}"))) as server:
-        assert asyncio.run(run(server.url)) is False

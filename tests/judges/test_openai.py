@@ -1,88 +1,18 @@
-"""The OpenAI judge against a real server on this machine."""
+"""The OpenAI judge against a real server on this machine: replies and errors."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
-import sys
-import traceback
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from sosprobe.errors import JudgeError, MissingExtra, MissingKey, Refused, SetupError, Transient
-from sosprobe.judges import JUDGES
+from sosprobe.errors import JudgeError, Refused, Transient
 from sosprobe.judges.openai import OpenAIJudge
-from sosprobe.judges.sdk import PerLoop
-from sosprobe.types import Judge, Message, Messages, Reply
-from tests.loopback import Answer, Handler, Loopback, script
-
-KEY = "sk-test-1234567890abcdef"
-MESSAGES: Messages = (
-    Message(role="system", content="You compare answers."),
-    Message(role="user", content="A or B?"),
-)
-
-
-@pytest.fixture(autouse=True)
-def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hide the machine's own keys, servers and proxies."""
-    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-
-
-def completion(content: object = "A", **choice: Any) -> dict[str, Any]:
-    """Return a body as the chat-completions API sends it."""
-    message = {"role": "assistant", "content": content, "refusal": choice.pop("refusal", None)}
-    return {
-        "id": "chatcmpl-1",
-        "object": "chat.completion",
-        "created": 1,
-        "model": "judge-2026-01-01",
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop", **choice}],
-        "usage": {
-            "prompt_tokens": 40,
-            "completion_tokens": 7,
-            "total_tokens": 47,
-            "prompt_tokens_details": {"cached_tokens": 32},
-        },
-    }
-
-
-def failure(status: int, message: str, **more: object) -> Answer:
-    """Return an answer as OpenAI sends it when something is wrong."""
-    return status, {}, {"error": {"message": message, "type": "some_error", **more}}
-
-
-def ask(judge: OpenAIJudge, times: int = 1) -> list[Reply]:
-    """Ask the judge the same question several times, one after another, and close it."""
-
-    async def run() -> list[Reply]:
-        try:
-            return [await judge.ask(MESSAGES, repeat=turn) for turn in range(times)]
-        finally:
-            await judge.aclose()
-
-    return asyncio.run(run())
-
-
-def reply_to(handler: Handler | Answer, **parameters: Any) -> Reply:
-    """Return the judge's reply when the server answers so."""
-    with Loopback(handler if callable(handler) else script(handler)) as server:
-        return ask(OpenAIJudge("judge", base_url=server.url, api_key=KEY, **parameters))[0]
-
-
-def error_after(answer: Answer) -> JudgeError:
-    """Return the error that the judge raises when the server answers so; one request, no retry."""
-    with Loopback(script(answer)) as server:
-        with pytest.raises(JudgeError) as caught:
-            ask(OpenAIJudge("judge", base_url=server.url, api_key=KEY))
-        assert len(server.requests) == 1
-    shown = "".join(traceback.format_exception(caught.value))
-    assert KEY not in shown
-    return caught.value
+from sosprobe.types import Reply
+from tests.judges.openai_wire import KEY, MESSAGES, ask, completion, error_after, failure, reply_to
+from tests.loopback import Answer, Loopback, script
 
 
 def test_a_reply_carries_text_usage_model_and_latency() -> None:
@@ -281,116 +211,3 @@ def test_a_server_that_keeps_complaining_is_not_asked_forever() -> None:
         with pytest.raises(JudgeError, match="unsupported"):
             ask(OpenAIJudge("judge", base_url=server.url, api_key=KEY))
         assert len(server.requests) == 3
-
-
-@pytest.mark.parametrize("status", [400, 401, 429, 500])
-def test_the_key_never_shows_in_an_error(status: int) -> None:
-    text = f"Incorrect API key provided: {KEY}. " + "x" * 1000
-    bodies = failure(status, text)[2], text.encode(), {"odd": text}
-    for body in bodies:
-        error = error_after((status, {}, body))
-        assert "[key]" in str(error)
-        assert len(str(error)) <= 300
-    assert KEY not in str(error_after((200, {}, text.encode())))
-
-
-def test_neither_repr_nor_identity_shows_a_secret() -> None:
-    url = "https://user:hush-hush@example.org:8443/v1/?token=topsecret"
-    judge = OpenAIJudge("judge", base_url=url, api_key=KEY)
-    for shown in (repr(judge), str(judge.identity), repr(vars(judge)["_where"])):
-        assert not [secret for secret in (KEY, "hush", "topsecret", "user") if secret in shown]
-    assert judge.identity == {
-        "provider": "openai",
-        "model": "judge",
-        "base_url": "https://example.org:8443/v1",
-        "temperature": 0.0,
-        "max_tokens": 1024,
-        "logprobs": False,
-    }
-
-
-def test_without_a_key_and_a_server_the_message_names_the_variable() -> None:
-    with pytest.raises(MissingKey, match="export OPENAI_API_KEY="):
-        OpenAIJudge("judge")
-
-
-def test_a_named_server_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
-    with Loopback(script((200, {}, completion()))) as server:
-        ask(OpenAIJudge("judge", base_url=server.url))
-        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-        judge = OpenAIJudge("judge")
-        ask(judge)
-        assert [sent["authorization"] for sent in server.headers] == ["Bearer none"] * 2
-        assert judge.identity["base_url"] == server.url
-
-
-def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OPENAI_API_KEY", KEY)
-    with Loopback(script((200, {}, completion()))) as server:
-        ask(OpenAIJudge("judge", base_url=server.url))
-        assert server.headers[0]["authorization"] == f"Bearer {KEY}"
-    assert OpenAIJudge("judge").identity["base_url"] == ""
-
-
-@pytest.mark.parametrize("url", ["localhost:8000", "ftp://host", "http://[::1", "https://"])
-def test_an_address_that_is_none_is_a_setup_error(url: str) -> None:
-    with pytest.raises(SetupError, match="base_url"):
-        OpenAIJudge("judge", base_url=url)
-
-
-def test_without_the_sdk_the_message_is_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "openai", None)
-    with pytest.raises(MissingExtra) as caught:
-        OpenAIJudge("judge", api_key=KEY)
-    assert str(caught.value).endswith('Run: pip install "sosprobe[openai]"')
-
-
-def test_a_spec_builds_the_judge() -> None:
-    make: Callable[..., Judge] = JUDGES.build
-    judge = make("openai:org/model:free,base_url=http://127.0.0.1:1/v1,logprobs=true,in_flight=4")
-    assert judge.identity["model"] == "org/model:free"
-    assert (judge.in_flight, judge.template) == (4, "token")
-
-
-def test_a_closed_judge_can_be_asked_again_in_another_event_loop() -> None:
-    with Loopback(script((200, {}, completion()))) as server:
-        judge = OpenAIJudge("judge", base_url=server.url, api_key=KEY)
-        assert [ask(judge)[0].text, ask(judge)[0].text] == ["A", "A"]
-
-
-def test_a_client_is_kept_for_one_event_loop_and_no_other() -> None:
-    clients = PerLoop(object)
-
-    async def twice() -> tuple[object, object]:
-        return clients.get(), clients.get()
-
-    (first, again), (second, _) = asyncio.run(twice()), asyncio.run(twice())
-    assert first is again
-    assert second is not first
-
-
-def test_a_given_client_is_used_and_left_open() -> None:
-    from openai import AsyncOpenAI
-
-    async def run(url: str) -> bool:
-        async with AsyncOpenAI(api_key=KEY, base_url=url, max_retries=0) as client:
-            judge = OpenAIJudge("judge", client=client)
-            with pytest.raises(JudgeError) as caught:
-                await judge.ask(MESSAGES)
-            assert KEY not in str(caught.value)
-            await judge.aclose()
-            return client.is_closed()
-
-    with Loopback(script(failure(401, f"bad key {KEY}"))) as server:
-        assert asyncio.run(run(server.url)) is False
-
-
-def test_text_that_cannot_be_sent_is_a_judge_error() -> None:
-    async def run(judge: OpenAIJudge) -> None:
-        try:
-            await judge.ask((Message(role="user", content="\ud800"),))
-        finally:
-            await judge.aclose()
-
-    with Loopback(script((200, {}, completion()))) as server, pytest.raises(JudgeError):
-        asyncio.run(run(OpenAIJudge("judge", base_url=server.url, api_key=KEY)))
