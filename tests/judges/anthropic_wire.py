@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import traceback
 from typing import Any
 
-import pytest
-
-from sosprobe.errors import JudgeError
 from sosprobe.judges.anthropic import AnthropicJudge
-from sosprobe.types import Message, Messages, Reply
-from tests.loopback import Answer, Loopback, script
-
-KEY = "sk-ant-test-1234567890abcdef"
-MESSAGES: Messages = (
-    Message(role="system", content="You compare answers."),
-    Message(role="user", content="A or B?"),
-)
+from tests.judges.served import Vendor
+from tests.loopback import Answer
 
 
 def message(*texts: str, **more: Any) -> dict[str, Any]:
@@ -45,35 +34,16 @@ def failure(status: int, text: str, kind: str = "some_error") -> Answer:
     return status, {}, {"type": "error", "error": {"type": kind, "message": text}}
 
 
-def ask(judge: AnthropicJudge, times: int = 1, messages: Messages = MESSAGES) -> list[Reply]:
-    """Ask the judge the same question several times, one after another, and close it."""
-
-    async def run() -> list[Reply]:
-        try:
-            return [await judge.ask(messages, repeat=turn) for turn in range(times)]
-        finally:
-            await judge.aclose()
-
-    return asyncio.run(run())
-
-
-def reply_to(body: object) -> Reply:
-    """Return the judge's reply when the server answers so."""
-    with Loopback(script((200, {}, body))) as server:
-        return ask(AnthropicJudge("judge", base_url=server.url, api_key=KEY))[0]
-
-
-def error_after(answer: Answer) -> JudgeError:
-    """Return the error that the judge raises when the server answers so; one request, no retry."""
-    with Loopback(script(answer)) as server:
-        with pytest.raises(JudgeError) as caught:
-            ask(AnthropicJudge("judge", base_url=server.url, api_key=KEY))
-        assert len(server.requests) == 1
-    shown = "".join(traceback.format_exception(caught.value))
-    assert KEY not in shown
-    return caught.value
-
-
 def key_sent(headers: dict[str, str]) -> str:
     """Return the key in a request; the SDK's version decides which header carries it."""
     return headers.get("x-api-key") or headers["authorization"].removeprefix("Bearer ")
+
+
+ANTHROPIC = Vendor(
+    name="anthropic",
+    key="sk-ant-test-1234567890abcdef",
+    judge=AnthropicJudge,
+    client="AsyncAnthropic",
+    good=message("A"),
+    failure=failure,
+)

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import traceback
 from typing import Any
 
-import pytest
-
-from sosprobe.errors import JudgeError
 from sosprobe.judges.openai import OpenAIJudge
-from sosprobe.types import Message, Messages, Reply
-from tests.loopback import Answer, Handler, Loopback, script
-
-KEY = "sk-test-1234567890abcdef"
-MESSAGES: Messages = (
-    Message(role="system", content="You compare answers."),
-    Message(role="user", content="A or B?"),
-)
+from tests.judges.served import Vendor
+from tests.loopback import Answer
 
 
 def completion(content: object = "A", **choice: Any) -> dict[str, Any]:
@@ -43,30 +32,11 @@ def failure(status: int, message: str, **more: object) -> Answer:
     return status, {}, {"error": {"message": message, "type": "some_error", **more}}
 
 
-def ask(judge: OpenAIJudge, times: int = 1) -> list[Reply]:
-    """Ask the judge the same question several times, one after another, and close it."""
-
-    async def run() -> list[Reply]:
-        try:
-            return [await judge.ask(MESSAGES, repeat=turn) for turn in range(times)]
-        finally:
-            await judge.aclose()
-
-    return asyncio.run(run())
-
-
-def reply_to(handler: Handler | Answer, **parameters: Any) -> Reply:
-    """Return the judge's reply when the server answers so."""
-    with Loopback(handler if callable(handler) else script(handler)) as server:
-        return ask(OpenAIJudge("judge", base_url=server.url, api_key=KEY, **parameters))[0]
-
-
-def error_after(answer: Answer) -> JudgeError:
-    """Return the error that the judge raises when the server answers so; one request, no retry."""
-    with Loopback(script(answer)) as server:
-        with pytest.raises(JudgeError) as caught:
-            ask(OpenAIJudge("judge", base_url=server.url, api_key=KEY))
-        assert len(server.requests) == 1
-    shown = "".join(traceback.format_exception(caught.value))
-    assert KEY not in shown
-    return caught.value
+OPENAI = Vendor(
+    name="openai",
+    key="sk-test-1234567890abcdef",
+    judge=OpenAIJudge,
+    client="AsyncOpenAI",
+    good=completion(),
+    failure=failure,
+)

@@ -1,25 +1,27 @@
-"""The OpenAI judge against a real server on this machine: replies and errors."""
+"""What is the OpenAI judge's own, against a real server on this machine."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from sosprobe.errors import JudgeError, Refused, Transient
+from sosprobe.errors import JudgeError, Refused
+from sosprobe.judges import JUDGES
 from sosprobe.judges.openai import OpenAIJudge
-from sosprobe.types import Reply
-from tests.judges.openai_wire import KEY, MESSAGES, ask, completion, error_after, failure, reply_to
+from sosprobe.types import Judge, Reply
+from tests.judges.openai_wire import OPENAI, completion, failure
+from tests.judges.served import MESSAGES, Served, ask
 from tests.loopback import Answer, Loopback, script
 
 
 def test_a_reply_carries_text_usage_model_and_latency() -> None:
     with Loopback(script((200, {}, completion("I prefer A.")))) as server:
-        (reply,) = ask(OpenAIJudge("judge", base_url=server.url, api_key=KEY, max_tokens=99))
+        (reply,) = ask(OPENAI.at(server.url, max_tokens=99))
         (body,) = server.requests
-        assert server.headers[0]["authorization"] == f"Bearer {KEY}"
+        assert server.headers[0]["authorization"] == f"Bearer {OPENAI.key}"
     assert body == {
         "model": "judge",
         "messages": [dict(message) for message in MESSAGES],
@@ -32,20 +34,13 @@ def test_a_reply_carries_text_usage_model_and_latency() -> None:
     assert reply.latency > 0
 
 
-def test_equal_questions_send_equal_requests() -> None:
-    with Loopback(script((200, {}, completion()))) as server:
-        ask(OpenAIJudge("judge", base_url=server.url, api_key=KEY), times=3)
-        first, *others = server.requests
-    assert others == [first, first]
-
-
 def test_log_probabilities_are_those_of_the_first_token() -> None:
     likely = [{"token": "A", "logprob": -0.1}, {"token": " A", "logprob": -2.5}]
     first = {"token": "B", "logprob": -3.0, "top_logprobs": likely}
     second = {"token": "!", "logprob": -0.5, "top_logprobs": [{"token": "?", "logprob": -1.0}]}
     answer = completion("B", logprobs={"content": [first, second]}, finish_reason="length")
     with Loopback(script((200, {}, answer))) as server:
-        judge = OpenAIJudge("judge", base_url=server.url, api_key=KEY, logprobs=True)
+        judge = OPENAI.at(server.url, logprobs=True)
         (reply,) = ask(judge)
         (body,) = server.requests
     assert (body["max_tokens"], body["logprobs"], body["top_logprobs"]) == (1, True, 20)
@@ -55,20 +50,20 @@ def test_log_probabilities_are_those_of_the_first_token() -> None:
 
 
 def test_a_server_that_ignores_logprobs_gives_none() -> None:
-    assert reply_to((200, {}, completion("A")), logprobs=True).logprobs is None
+    assert OPENAI.reply_to(completion("A"), logprobs=True).logprobs is None
 
 
 def test_an_answer_cut_off_says_length() -> None:
-    assert reply_to((200, {}, completion("I pr", finish_reason="length"))).finish_reason == "length"
+    assert OPENAI.reply_to(completion("I pr", finish_reason="length")).finish_reason == "length"
 
 
 def test_a_filtered_answer_says_content_filter() -> None:
-    reply = reply_to((200, {}, completion(None, finish_reason="content_filter")))
+    reply = OPENAI.reply_to(completion(None, finish_reason="content_filter"))
     assert (reply.text, reply.finish_reason) == ("", "content_filter")
 
 
 def test_a_refusal_is_the_text_and_says_content_filter() -> None:
-    reply = reply_to((200, {}, completion(None, refusal="I cannot help with that.")))
+    reply = OPENAI.reply_to(completion(None, refusal="I cannot help with that."))
     assert (reply.text, reply.finish_reason) == ("I cannot help with that.", "content_filter")
 
 
@@ -84,74 +79,18 @@ HOLLOW: dict[str, dict[str, object]] = {
 
 @pytest.mark.parametrize("body", HOLLOW.values(), ids=HOLLOW.keys())
 def test_an_answer_without_content_is_an_empty_text(body: dict[str, Any]) -> None:
-    reply = reply_to((200, {}, body))
+    reply = OPENAI.reply_to(body)
     assert (reply.text, reply.finish_reason) == ("", "stop")
 
 
 def test_content_in_blocks_is_joined_without_the_thinking() -> None:
     blocks = [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": "A"}]
-    assert reply_to((200, {}, completion(blocks))).text == "A"
-
-
-def test_too_many_requests_is_transient_and_carries_the_wait() -> None:
-    error = error_after((429, {"Retry-After": "2.5"}, {"error": {"message": "slow down"}}))
-    assert isinstance(error, Transient)
-    assert error.retry_after == 2.5
-    assert str(error) == "HTTP 429: slow down"
-
-
-@pytest.mark.parametrize("text", ["Wed, 21 Oct 2026 07:28:00 GMT", "nan", "-1", "inf", ""])
-def test_a_wait_that_is_no_number_of_seconds_is_left_out(text: str) -> None:
-    error = error_after((429, {"Retry-After": text}, {"error": {"message": "slow down"}}))
-    assert isinstance(error, Transient)
-    assert error.retry_after is None
-
-
-@pytest.mark.parametrize("status", [408, 409, 500, 502, 503, 504, 529])
-def test_server_faults_are_transient(status: int) -> None:
-    assert isinstance(error_after(failure(status, "later")), Transient)
-
-
-@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 413, 422])
-def test_a_request_that_is_turned_down_is_a_plain_error(status: int) -> None:
-    error = error_after(failure(status, "no such thing"))
-    assert type(error) is JudgeError
-    assert str(error) == f"HTTP {status}: no such thing"
+    assert OPENAI.reply_to(completion(blocks)).text == "A"
 
 
 @pytest.mark.parametrize("code", ["content_policy_violation", "content_filter", "invalid_prompt"])
 def test_a_request_against_the_content_policy_is_refused(code: str) -> None:
-    assert isinstance(error_after(failure(400, "Flagged.", code=code)), Refused)
-
-
-@pytest.mark.parametrize("body", [b"<html>busy</html>", b'{"choices": [', b"[1]", b"null", b""])
-@pytest.mark.parametrize("kind", ["application/json", "text/html"])
-def test_an_answer_that_is_no_json_object_is_transient(body: bytes, kind: str) -> None:
-    assert isinstance(error_after((200, {"Content-Type": kind}, body)), Transient)
-
-
-def test_a_failure_inside_a_successful_answer_is_a_failure() -> None:
-    body = {"error": {"code": 429, "message": "upstream is busy"}, "choices": None}
-    assert isinstance(error_after((200, {}, body)), Transient)
-    body = {"error": {"code": 403, "message": "not allowed"}}
-    assert type(error_after((200, {}, body))) is JudgeError
-
-
-def test_a_refused_connection_is_transient() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))  # bound, but nobody listens
-        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        with pytest.raises(Transient, match="Connection error"):
-            ask(OpenAIJudge("judge", base_url=url, api_key=KEY))
-
-
-def test_a_late_answer_is_transient() -> None:
-    def late(path: str, body: Any) -> Answer:
-        server.closing.wait(20)
-        return 200, {}, completion()
-
-    with Loopback(late) as server, pytest.raises(Transient, match="timed out"):
-        ask(OpenAIJudge("judge", base_url=server.url, api_key=KEY, timeout=0.2))
+    assert isinstance(OPENAI.error_after(failure(400, "Flagged.", code=code)), Refused)
 
 
 def old_words_unknown(path: str, body: Any) -> Answer:
@@ -170,7 +109,7 @@ def old_words_unknown(path: str, body: Any) -> Answer:
 
 def test_unknown_parameters_are_adapted_once_and_remembered() -> None:
     with Loopback(old_words_unknown) as server:
-        judge = OpenAIJudge("judge", base_url=server.url, api_key=KEY)
+        judge = OPENAI.at(server.url)
         before = dict(judge.identity)
         replies = ask(judge, times=3)
         sent = [set(body) - {"model", "messages"} for body in server.requests]
@@ -184,13 +123,13 @@ def test_unknown_parameters_are_adapted_once_and_remembered() -> None:
 
 
 def test_questions_in_flight_together_all_adapt() -> None:
-    async def run(judge: OpenAIJudge) -> list[Reply]:
+    async def run(judge: Served) -> list[Reply]:
         replies = await asyncio.gather(*(judge.ask(MESSAGES) for _ in range(8)))
         await judge.aclose()
         return replies
 
     with Loopback(old_words_unknown) as server:
-        replies = asyncio.run(run(OpenAIJudge("judge", base_url=server.url, api_key=KEY)))
+        replies = asyncio.run(run(OPENAI.at(server.url)))
     assert [reply.text for reply in replies] == ["A"] * 8
 
 
@@ -202,12 +141,49 @@ def test_questions_in_flight_together_all_adapt() -> None:
     ],
 )
 def test_a_value_out_of_range_is_not_adapted_away(message: str) -> None:
-    assert type(error_after(failure(400, message))) is JudgeError
+    assert type(OPENAI.error_after(failure(400, message))) is JudgeError
 
 
 def test_a_server_that_keeps_complaining_is_not_asked_forever() -> None:
     text = "'temperature' and 'max_tokens' are unsupported, use 'max_completion_tokens' instead."
     with Loopback(script(failure(400, text))) as server:
         with pytest.raises(JudgeError, match="unsupported"):
-            ask(OpenAIJudge("judge", base_url=server.url, api_key=KEY))
+            ask(OPENAI.at(server.url))
         assert len(server.requests) == 3
+
+
+def test_the_identity_names_the_endpoint_without_its_secrets() -> None:
+    judge = OPENAI.at("https://user:hush-hush@example.org:8443/v1/?token=topsecret")
+    assert judge.identity == {
+        "provider": "openai",
+        "model": "judge",
+        "base_url": "https://example.org:8443/v1",
+        "temperature": 0.0,
+        "max_tokens": 1024,
+        "logprobs": False,
+    }
+
+
+def test_a_named_server_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Loopback(script((200, {}, completion()))) as server:
+        ask(OpenAIJudge("judge", base_url=server.url))
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        judge = OpenAIJudge("judge")
+        ask(judge)
+        assert [sent["authorization"] for sent in server.headers] == ["Bearer none"] * 2
+        assert judge.identity["base_url"] == server.url
+
+
+def test_the_key_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", OPENAI.key)
+    with Loopback(script((200, {}, completion()))) as server:
+        ask(OpenAIJudge("judge", base_url=server.url))
+        assert server.headers[0]["authorization"] == f"Bearer {OPENAI.key}"
+    assert OpenAIJudge("judge").identity["base_url"] == ""
+
+
+def test_a_spec_builds_the_judge() -> None:
+    make: Callable[..., Judge] = JUDGES.build
+    judge = make("openai:org/model:free,base_url=http://127.0.0.1:1/v1,logprobs=true,in_flight=4")
+    assert judge.identity["model"] == "org/model:free"
+    assert (judge.in_flight, judge.template) == (4, "token")
