@@ -12,7 +12,7 @@ from sosprobe.perturbations.text import markdown_marks, words
 from sosprobe.probes.plan import Asked, Plan, log_ratio, text_of
 from sosprobe.probes.rewrites import Workshop
 from sosprobe.probes.runner import Answers, Question
-from sosprobe.types import Outcome, Reply, Side, Verdict
+from sosprobe.types import PLAIN, Outcome, Reply, Side, Trial, Verdict
 
 
 def tabulate(
@@ -44,6 +44,7 @@ def tabulate(
                 "detail": verdict.detail.encode("utf-8", "replace").decode(),
                 "judge": judge,
                 "template": plan.template.name,
+                "weight": 1.0,
                 "key": question.key,
                 **_reply_columns(reply),
             }
@@ -87,10 +88,23 @@ def _trial_columns(entry: Asked, workshop: Workshop) -> dict[str, object]:
         "swapped": trial.swapped,
         "repeat": trial.repeat,
         "dose": trial.dose,
+        "gap": _gap(trial, workshop),
         "length": log_ratio(*(text_of(workshop, item.id, side) for side in (trial.a, trial.b))),
         "position": 1 if trial.swapped else -1,
         "markers": entry.markers,
     }
+
+
+def _gap(trial: Trial, workshop: Workshop) -> float:
+    """Return the substance that side b lacks against side a."""
+    arms = [Side(response=side.response, substance=side.substance) for side in (trial.a, trial.b)]
+    lost_a, lost_b = (
+        0.0 if arm.substance == PLAIN else workshop.doses[trial.item, arm] for arm in arms
+    )
+    responses = workshop.items[trial.item].responses
+    gold_a, gold_b = (responses[arm.response].gold for arm in arms)
+    graded = 0.0 if gold_a is None or gold_b is None else gold_a - gold_b
+    return lost_b - lost_a + graded
 
 
 def _reply_columns(reply: Reply | None) -> dict[str, object]:

@@ -13,7 +13,7 @@ from sosprobe.analysis.accuracy import accuracy, style_matrix
 from sosprobe.analysis.effects import bounds, controls, effects, position
 from sosprobe.analysis.estimate import estimate
 from sosprobe.analysis.exchange import exchange_rates
-from sosprobe.analysis.frame import COLUMNS, validate
+from sosprobe.analysis.frame import validate
 from sosprobe.analysis.headline import headline
 from sosprobe.analysis.outcome import cluster_mean, share
 from sosprobe.analysis.regression import coefficients, design_matrix, fit, margins
@@ -49,7 +49,6 @@ def frame(
                 gone = rng.random() < lost
                 rows.append(
                     {
-                        **dict.fromkeys(COLUMNS, ""),
                         "item": f"i{item}",
                         "category": "knowledge",
                         "a_response": "reference",
@@ -70,7 +69,7 @@ def frame(
                         "soft": math.nan,
                     }
                 )
-    return pd.DataFrame(rows)
+    return validate(pd.DataFrame(rows))
 
 
 def by_term(rows: list[Estimate], table: str) -> dict[str, Estimate]:
