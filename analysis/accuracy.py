@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sosprobe.analysis.outcome import complete, share
+from sosprobe.analysis.arrays import codes, floats
+from sosprobe.analysis.interval import Clustered, clustered, share
+from sosprobe.analysis.outcome import pairs, ready
 from sosprobe.types import Estimate
 
 
@@ -16,20 +18,34 @@ def accuracy(frame: pd.DataFrame) -> list[Estimate]:
     Groups: `overall` (hard verdicts, every counted trial), `both orders averaged` (a pair counts as
     right if its mean preference over the two orders is on the right side), each category.
     """
-    known = frame[frame["a_gold"].notna() & frame["b_gold"].notna()]
-    known = known[(known["a_gold"] != known["b_gold"]) & known["preference"].notna()]
+    known = graded(frame)
+    known = known[known["preference"].notna()]
     if known.empty:
         return []
-    better = (known["b_gold"] > known["a_gold"]).astype(float)
-    right = 1 - (known["preference"].astype(float) - better).abs()
-    rows = [share("accuracy", "overall", right, known["item"])]
-    debiased = _averaged(known)
+    right = 1 - (known["preference"].astype(float) - better(known)).abs()
+    rows = [share("accuracy", "overall", by_item(known, right))]
+    debiased = averaged(known)
     if len(debiased):
-        rows.append(share("accuracy", "both orders averaged", debiased["right"], debiased["item"]))
+        rows.append(
+            share(
+                "accuracy", "both orders averaged", by_item(debiased, debiased["right"], alike=True)
+            )
+        )
     if known["category"].nunique() > 1:
         for category, group in known.groupby("category"):
-            rows.append(share("accuracy", str(category), right[group.index], group["item"]))
+            rows.append(share("accuracy", str(category), by_item(group, right[group.index])))
     return rows
+
+
+def graded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the trials one side of which is known to be better."""
+    known = frame["a_gold"].notna() & frame["b_gold"].notna()
+    return frame[known & (frame["a_gold"] != frame["b_gold"])]
+
+
+def better(frame: pd.DataFrame) -> pd.Series[float]:
+    """Return 1 where side b is the better one, else 0."""
+    return (frame["b_gold"] > frame["a_gold"]).astype(float)
 
 
 def style_matrix(frame: pd.DataFrame, styles: Sequence[str]) -> list[Estimate]:
@@ -42,12 +58,11 @@ def style_matrix(frame: pd.DataFrame, styles: Sequence[str]) -> list[Estimate]:
     ----------
     Liu et al. (2024), RM-Bench, arXiv 2410.16184, section 3.3.
     """
-    known = frame[frame["preference"].notna() & (frame["a_gold"] != frame["b_gold"])]
-    averaged = _averaged(known)
-    if averaged.empty:
+    whole = averaged(graded(frame))
+    if whole.empty:
         return []
-    first = averaged["a_response"].str.extract(r"^(?P<side>chosen|rejected)_(?P<style>\w+)$")
-    second = averaged["b_response"].str.extract(r"^(?P<side>chosen|rejected)_(?P<style>\w+)$")
+    first = whole["a_response"].str.extract(r"^(?P<side>chosen|rejected)_(?P<style>\w+)$")
+    second = whole["b_response"].str.extract(r"^(?P<side>chosen|rejected)_(?P<style>\w+)$")
     chosen_first = first["side"] == "chosen"
     chosen = first["style"].where(chosen_first, second["style"])
     rejected = second["style"].where(chosen_first, first["style"])
@@ -57,25 +72,34 @@ def style_matrix(frame: pd.DataFrame, styles: Sequence[str]) -> list[Estimate]:
     rows: list[Estimate] = []
     for good in styles:
         for bad in styles:
-            cell = averaged[(chosen == good) & (rejected == bad)]
+            cell = whole[(chosen == good) & (rejected == bad)]
             if len(cell):
                 term = f"chosen_{good} > rejected_{bad}"
-                rows.append(share("matrix", term, cell["right"], cell["item"]))
+                rows.append(share("matrix", term, by_item(cell, cell["right"], alike=True)))
     gap = chosen.map(rank) - rejected.map(rank)
     for name, mask in (("easy", gap > 0), ("normal", gap == 0), ("hard", gap < 0)):
         if mask.any():
-            rows.append(
-                share("matrix", name, averaged.loc[mask, "right"], averaged.loc[mask, "item"])
-            )
+            rows.append(share("matrix", name, by_item(whole[mask], whole.loc[mask, "right"])))
     return rows
 
 
-def _averaged(known: pd.DataFrame) -> pd.DataFrame:
-    """Return one row a pair: whether the mean preference over both orders is right."""
-    whole = complete(known)
-    keys = ["item", "a_response", "b_response", "a_gold", "b_gold"]
-    pairs = whole.groupby(keys, sort=False)["y"].mean().reset_index()
-    better = (pairs["b_gold"] > pairs["a_gold"]).astype(float)
-    lean = (pairs["y"] - 0.5) * (2 * better - 1)
-    pairs["right"] = (lean > 0).astype(float) + 0.5 * (lean == 0)
-    return pairs
+def averaged(known: pd.DataFrame) -> pd.DataFrame:
+    """Return one row a pair: `right`, whether its preference over both orders is on that side."""
+    whole = ready(known)
+    if whole.empty:
+        return whole
+    one = pairs(whole)
+    lean = (one["y"] - 0.5) * (2 * better(one) - 1)
+    return one.assign(right=(lean > 0).astype(float) + 0.5 * (lean == 0))
+
+
+def by_item(rows: pd.DataFrame, hits: pd.Series[float], *, alike: bool = False) -> Clustered:
+    """Return the item means of `hits`, each in 0 to 1; for `alike` see `clustered`."""
+    return clustered(
+        floats(hits),
+        codes(rows, ["item"]),
+        floats(rows["weight"]),
+        scale=(0.0, 1.0),
+        hard=True,
+        alike=alike,
+    )

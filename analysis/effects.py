@@ -9,41 +9,62 @@ from typing import Any, cast
 import numpy as np
 import pandas as pd
 
-from sosprobe.analysis.outcome import arm_label, complete, preferred, share, shift
+from sosprobe.analysis.arrays import codes, floats
+from sosprobe.analysis.interval import Clustered, clustered, joined, shift
+from sosprobe.analysis.outcome import (
+    IDENTITY,
+    arm_label,
+    different,
+    is_soft,
+    pairs,
+    preferred,
+    ready,
+    two_orders,
+)
 from sosprobe.types import Estimate
 
-SIDES = ["a_response", "b_response"]
+SCALE = (-0.5, 0.5)
+ONE_ORDER = "one order only: position is not told from preference"
 
 
-def effects(frame: pd.DataFrame) -> list[Estimate]:
+def effects(frame: pd.DataFrame, *, by: str = "") -> list[Estimate]:
     """Return, for each arm, how far preference for the rewritten side lies from one half.
 
     Unit: percentage points; +10 means that the rewrite is preferred in 60 % of trials, both orders
-    averaged. Clusters are items. `p_adjusted` is Holm's over all arms. Two equal texts are left
-    out: with both orders averaged their effect is zero whatever the judge does.
+    averaged. Clusters are items, each of which counts the same. `p_adjusted` is Holm's over all
+    rows, `q` Benjamini and Hochberg's. Two equal texts are left out: with both orders averaged
+    their effect is zero whatever the judge does.
+
+    Parameters
+    ----------
+    by
+        A column, for example `judge` or `category`: one row for each arm and each of its values.
     """
-    whole = _different(complete(frame))
-    rows = [
-        shift("effect", str(label), group["y"] - 0.5, group["item"])
-        for label, group in whole.groupby(arm_label(whole), sort=False)
-    ]
-    return _holm(rows)
+    note = "" if two_orders(frame) else ONE_ORDER
+    return adjusted([shift("effect", term, data, note) for term, data in arms(frame, by=by)])
 
 
-def controls(frame: pd.DataFrame) -> list[Estimate]:
-    """Return how often the judge calls two equal texts a tie, and how steady it is on repeats."""
-    counted = frame[frame["preference"].notna()]
-    rows: list[Estimate] = []
-    same = counted[arm_label(counted) == "identity"]
-    if len(same):
-        ties = (same["preference"] == 0.5).astype(float)
-        rows.append(share("control", "equal texts called a tie", ties, same["item"]))
-    if counted["repeat"].nunique() > 1:
-        keys = ["item", "b_style", "b_substance", "a_response", "b_response", "swapped"]
-        steady = counted.groupby(keys)["preference"].agg(["nunique"]).reset_index()
-        alike = (steady["nunique"] == 1).astype(float)
-        rows.append(share("control", "same verdict on every repeat", alike, steady["item"]))
-    return rows
+def arms(frame: pd.DataFrame, *, by: str = "") -> list[tuple[str, Clustered]]:
+    """Return the item means of preference above one half, arm by arm."""
+    whole = pairs(different(ready(frame)))
+    names = ["arm", by] if by else ["arm"]
+    found: list[tuple[str, Clustered]] = []
+    for key, group in whole.groupby(names, sort=False):
+        label, *value = (str(part) for part in key)
+        term = f"{label} [{by}={value[0]}]" if by else label
+        found.append((term, item_means(group, group["y"] - 0.5, hard=not is_soft(frame))))
+    return found
+
+
+def item_means(rows: pd.DataFrame, values: pd.Series[float], *, hard: bool) -> Clustered:
+    """Return the item means of `values`, which lie in -0.5 to 0.5."""
+    return clustered(
+        floats(values),
+        codes(rows, ["item"]),
+        floats(rows["weight"]),
+        scale=SCALE,
+        hard=hard,
+    )
 
 
 def position(frame: pd.DataFrame) -> list[Estimate]:
@@ -51,26 +72,22 @@ def position(frame: pd.DataFrame) -> list[Estimate]:
 
     `both orders` is over complete pairs, where content cancels; `identity` is over equal texts.
     """
-    whole = complete(frame)
-    first = (whole["y"] - 0.5) * whole["position"]
-    same = arm_label(whole) == "identity"
+    whole = ready(frame)
+    whole = whole[whole["position"].notna()]
+    same = (whole["arm"] == IDENTITY).to_numpy()
     rows: list[Estimate] = []
-    for term, rows_of in (("both orders", ~same), ("identity", same)):
-        if rows_of.any():
-            rows.append(shift("position", term, first[rows_of], whole.loc[rows_of, "item"]))
+    if two_orders(frame) and not same.all():
+        apart = whole[~same]
+        first = apart.assign(y=(apart["y"] - 0.5) * apart["position"])
+        averaged = pairs(first)
+        data = item_means(averaged, averaged["y"], hard=not is_soft(frame))
+        rows.append(shift("position", "both orders", data))
+    if same.any():
+        equal = whole[same]
+        lean = (equal["y"] - 0.5) * equal["position"]
+        data = item_means(equal, lean, hard=not is_soft(frame))
+        rows.append(shift("position", IDENTITY, data))
     return rows
-
-
-def consistency(frame: pd.DataFrame) -> list[Estimate]:
-    """Return the share of pairs whose hard verdict is the same in both orders."""
-    whole = _different(complete(frame))
-    keys = ["item", *SIDES, "b_style", "b_substance", "repeat"]
-    pairs = whole.groupby(keys)["preference"].agg(["nunique", "size"]).reset_index()
-    pairs = pairs[pairs["size"] == 2]
-    if pairs.empty:
-        return []
-    same = (pairs["nunique"] == 1).astype(float)
-    return [share("position", "same verdict in both orders", same, pairs["item"])]
 
 
 def bounds(frame: pd.DataFrame) -> list[Estimate]:
@@ -79,21 +96,16 @@ def bounds(frame: pd.DataFrame) -> list[Estimate]:
     `low` and `high` hold the two extremes, `value` the effect without the lost ones; `note` says
     how many were lost.
     """
-    y = preferred(frame)
+    all_trials = frame.assign(y=preferred(frame), arm=arm_label(frame))
     rows: list[Estimate] = []
-    different = _different(frame)
-    for label, group in different.groupby(arm_label(different), sort=False):
-        mine = y[group.index]
-        ends = [
-            float((mine.fillna(end) - 0.5).groupby(group["item"]).mean().mean()) for end in (0, 1)
-        ]
-        lost = int(mine.isna().sum())
-        middle = (mine - 0.5).groupby(group["item"]).mean().mean()
+    for label, group in different(all_trials).groupby("arm", sort=False):
+        ends = [_item_mean(group, group["y"].fillna(end)) for end in (0.0, 1.0)]
+        lost = int(group["y"].isna().sum())
         rows.append(
             Estimate(
                 table="bounds",
                 term=str(label),
-                value=100 * float(middle),
+                value=100 * _item_mean(group[group["y"].notna()], group["y"].dropna()),
                 low=100 * ends[0],
                 high=100 * ends[1],
                 unit="pp",
@@ -105,18 +117,37 @@ def bounds(frame: pd.DataFrame) -> list[Estimate]:
     return rows
 
 
-def _different(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the trials whose two sides are not one text."""
-    return frame[arm_label(frame) != "identity"]
+def adjusted(rows: Sequence[Estimate]) -> list[Estimate]:
+    """Fill in `p_adjusted` (Holm) and `q` (Benjamini-Hochberg) over the rows that have a p-value.
 
-
-def _holm(rows: Sequence[Estimate]) -> list[Estimate]:
-    """Fill in `p_adjusted` by Holm's step-down over the rows that have a p-value."""
+    References
+    ----------
+    Holm (1979), A simple sequentially rejective multiple test procedure. Benjamini and
+    Hochberg (1995), Controlling the false discovery rate.
+    """
     family = [i for i, row in enumerate(rows) if row.p is not None and not np.isnan(row.p)]
     if not family:
         return list(rows)
     import statsmodels.stats.multitest as multitest
 
-    adjusted = cast(Any, multitest).multipletests([rows[i].p for i in family], method="holm")[1]
-    found = {i: float(p) for i, p in zip(family, adjusted, strict=True)}
-    return [replace(row, p_adjusted=found.get(i)) for i, row in enumerate(rows)]
+    p = [rows[i].p for i in family]
+    holm, rate = (
+        cast(Any, multitest).multipletests(p, method=method)[1] for method in ("holm", "fdr_bh")
+    )
+    found = dict(zip(family, zip(holm, rate, strict=True), strict=True))
+    return [
+        replace(row, p_adjusted=float(found[i][0]), q=float(found[i][1])) if i in found else row
+        for i, row in enumerate(rows)
+    ]
+
+
+def with_note(row: Estimate, note: str) -> Estimate:
+    """Return the row with a further note."""
+    return replace(row, note=joined(row.note, note))
+
+
+def _item_mean(rows: pd.DataFrame, values: pd.Series[float]) -> float:
+    """Return the mean of the item means of preference above one half."""
+    if values.empty:
+        return float("nan")
+    return float(item_means(rows, values - 0.5, hard=False).means.mean())

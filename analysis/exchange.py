@@ -14,8 +14,9 @@ def exchange_rates(model: Fit, substances: list[str], styles: list[str]) -> list
     """Return, for each style and substance, the doses of style that offset one loss of substance.
 
     The rate is -b_substance / b_style, from the logit; the interval is Fieller's. If the style
-    coefficient is not clearly non-zero (its own interval holds zero) the rate is undetermined: any
-    number would be noise divided by noise. For `length` one dose is a doubling of the words.
+    coefficient is not clearly non-zero (its own interval holds zero) the rate is undetermined, with
+    an interval that has no ends: any number would be noise divided by noise. For `length` one dose
+    is a doubling of the words.
 
     References
     ----------
@@ -33,9 +34,11 @@ def _rate(model: Fit, substance: str, style: str) -> Estimate:
     i, j = model.terms.index(substance), model.terms.index(style)
     top, bottom = -model.coefficients[i], model.coefficients[j]
     cov = model.covariance
-    note = model.problem
-    value = low = high = math.nan
-    if not note:
+    note = model.problem or model.note
+    value, low, high = math.nan, -math.inf, math.inf
+    if model.problem:
+        low = high = math.nan
+    else:
         critical = model.critical
         if abs(bottom) <= critical * math.sqrt(cov[j, j]):
             note = f"undetermined: the effect of {style} is not clearly non-zero"
@@ -57,7 +60,7 @@ def _rate(model: Fit, substance: str, style: str) -> Estimate:
         low=low,
         high=high,
         unit="doublings" if style == "length" else "doses",
-        n=model.n,
+        n=model.rows.n,
         clusters=model.clusters,
         note=note,
     )

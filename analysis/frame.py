@@ -52,7 +52,7 @@ COLUMNS: dict[str, str] = {
 
 REQUIRED = ("item", "preference")
 
-_DEFAULTS: dict[str, object] = {
+_DEFAULTS: dict[str, str | float] = {
     "category": "other",
     "a_response": "a",
     "b_response": "b",
@@ -119,11 +119,9 @@ def validate(frame: pd.DataFrame) -> pd.DataFrame:
         raise SetupError("Column 'item' has rows without a name.")
     has_order = "swapped" in frame.columns
     full["swapped"] = _swapped(full)
-    for name, value in _derived(full, has_order=has_order).items():
-        full[name] = full[name] if name in full.columns else value
-    for name, value in _DEFAULTS.items():
-        if name not in full.columns:
-            full[name] = value
+    derived = _derived(full, has_order=has_order)
+    full = full.assign(**{n: value for n, value in derived.items() if n not in full.columns})
+    full = full.assign(**{n: value for n, value in _DEFAULTS.items() if n not in full.columns})
     _check(full)
     extra = [name for name in full.columns if name not in COLUMNS]
     return full[[*COLUMNS, *extra]]
@@ -176,7 +174,9 @@ def _swapped(frame: pd.DataFrame) -> pd.Series[bool]:
     return pd.Series(False, index=frame.index)
 
 
-def _derived(frame: pd.DataFrame, *, has_order: bool) -> dict[str, object]:
+def _derived(
+    frame: pd.DataFrame, *, has_order: bool
+) -> dict[str, pd.Series[float] | pd.Series[str]]:
     """Return the columns that follow from others, each only of use where it is missing."""
     nothing = pd.Series(np.nan, index=frame.index)
     a, b = (frame.get(f"{side}_words", nothing) for side in "ab")

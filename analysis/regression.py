@@ -1,228 +1,255 @@
-"""The logit of the judge's preference on style, substance, their product, length and position."""
+"""The logit and the linear probability of the judge's preference, with clustered errors."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from sosprobe.analysis.outcome import LENGTH_ARMS, base_name, preferred
-from sosprobe.types import PLAIN, Estimate
+from sosprobe.analysis.arrays import Array, Codes, codes, first_of, floats, totals
+from sosprobe.analysis.interval import FEW, joined
+from sosprobe.analysis.likelihood import deviance, probability, sandwich, scores, solve
+from sosprobe.analysis.outcome import preferred
+from sosprobe.analysis.terms import PRODUCT, design_matrix, independent
+from sosprobe.types import Estimate
 
-Array = npt.NDArray[np.float64]
+Link = Literal["logit", "linear"]
+
+PENALISED = "penalised (Firth): a term decides every verdict it is in"
+NOT_ESTIMABLE = "not estimable: the data cannot tell it apart from the others"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The trials of a regression, those with equal terms and item added up."""
+
+    terms: tuple[str, ...]
+    dropped: tuple[str, ...]
+    """Terms that the data cannot tell apart from those kept."""
+    x: Array
+    """One row a group of trials, one column a term."""
+    y: Array
+    """Mean preference of the group, in 0 to 1."""
+    weight: Array
+    """Trials in the group."""
+    clusters: tuple[Codes, ...]
+    """Code of the item, and of what else is clustered by."""
+    saturated: Array
+    """Deviance that no model can explain: that of ties and of soft preferences with themselves."""
+    n: int
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fit:
-    """Coefficients with their item-clustered covariance, or why there are none."""
+    """Coefficients with their clustered covariance, or why there are none."""
 
-    terms: tuple[str, ...]
+    link: Link
+    rows: Rows
     coefficients: Array
-    """Log-odds for side b, one a term."""
     covariance: Array
-    design: Array
-    """One row a trial, one column a term."""
-    n: int
     clusters: int
-    dropped: tuple[str, ...] = ()
-    """Terms that the data cannot tell apart from those kept."""
+    """The smallest number of clusters in any direction."""
+    note: str = ""
+    """What was done in place of the plain fit."""
     problem: str = ""
+    """Why there are no coefficients."""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The names of the coefficients."""
+        return self.rows.terms
 
     @property
     def critical(self) -> float:
         """Student's t at 97.5 % with (clusters - 1) degrees of freedom."""
         return float(stats.t.ppf(0.975, max(1, self.clusters - 1)))
 
-
-def design_matrix(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the regressors, each the value of side b less that of side a.
-
-    `position`: +1 if b was shown first, -1 if a was. `length`: log2 of the ratio of words. One
-    column for the dose of each style arm, one for each substance arm (1 if b has it), one for each
-    product. There is no intercept: exchanging the sides of a pair flips both sides of the equation.
-    """
-    columns: dict[str, pd.Series[float]] = {
-        "position": frame["position"].astype(float),
-        "length": frame["length"].astype(float),
-    }
-    styles = _arms(frame, "style", without=LENGTH_ARMS)
-    substances = _arms(frame, "substance", without=())
-    for arm in styles:
-        columns[arm] = _difference(frame, "style", arm, frame["dose"].astype(float))
-    for arm in substances:
-        columns[arm] = _difference(frame, "substance", arm, 1.0)
-    for style in styles:
-        for substance in substances:
-            both = _holds(frame, "b", style, substance) - _holds(frame, "a", style, substance)
-            columns[f"{style} x {substance}"] = both * frame["dose"].astype(float)
-    return pd.DataFrame(columns, index=frame.index)
+    def place(self, term: str) -> int:
+        """Return the place of a term."""
+        return self.rows.terms.index(term)
 
 
-def fit(frame: pd.DataFrame) -> Fit:
-    """Fit the fractional logit E[y] = 1 / (1 + exp(-x b)) with errors clustered by item.
+def collapse(
+    frame: pd.DataFrame,
+    *,
+    by: str = "",
+    more: Sequence[str] = (),
+    graded: bool = False,
+    cluster: Sequence[str] = ("item",),
+) -> Rows:
+    """Return the counted trials, those with the same item and terms added up.
 
-    y is the preference for side b in [0, 1] (hard verdicts with ties at one half, or soft ones);
-    estimation is by quasi-likelihood, so y need not be binary.
-
-    References
-    ----------
-    Papke and Wooldridge (1996), Econometric methods for fractional response variables. Cameron and
-    Miller (2015) for the covariance and its small-sample factor.
+    The likelihood, its score by item and its information are the same as over single trials, so
+    nothing is lost. A trial of which some term is not known is left out.
     """
     y = preferred(frame)
     counted = frame[y.notna()]
-    table = design_matrix(counted)
-    names, dropped = _independent(table)
-    x: Array = np.asarray(table[names], dtype=np.float64)
-    clusters = int(counted["item"].nunique())
-    nan = np.full(len(names), np.nan)
-    empty = Fit(
+    table = design_matrix(counted, by=by, more=more, graded=graded)
+    known = table.notna().all(axis=1)
+    table, counted = table[known], counted[known]
+    names, dropped = independent(table)
+    keys = pd.DataFrame({f"term {name}": table[name] for name in names}, index=counted.index)
+    group = codes(
+        pd.concat([counted[list(dict.fromkeys(["item", *cluster]))], keys], axis=1),
+        [*dict.fromkeys(["item", *cluster]), *keys.columns],
+    )
+    trials = floats(counted["weight"])
+    target = floats(y[counted.index])
+    weight = totals(group, trials)
+    first = first_of(group)
+    total = totals(group, trials * target)
+    kept = counted.iloc[first]
+    return Rows(
         terms=tuple(names),
-        coefficients=nan,
-        covariance=np.full((len(names), len(names)), np.nan),
-        design=x,
-        n=len(counted),
-        clusters=clusters,
         dropped=tuple(dropped),
-    )
-    if not names or clusters < 3 or clusters <= len(names):
-        return _with_problem(empty, "too few items")
-    result, problem = _solve(np.asarray(y[counted.index], dtype=np.float64), x, counted["item"])
-    if problem:
-        return _with_problem(empty, problem)
-    return Fit(
-        terms=empty.terms,
-        coefficients=np.asarray(result.params, dtype=float),
-        covariance=np.asarray(result.cov_params(), dtype=float),
-        design=x,
-        n=empty.n,
-        clusters=clusters,
-        dropped=empty.dropped,
+        x=floats(table[names].iloc[first]),
+        y=total / weight,
+        weight=weight,
+        clusters=tuple(codes(kept, [name]) for name in cluster),
+        saturated=totals(group, deviance(target, target, trials)),
+        n=len(counted),
+        by=by,
     )
 
 
-def coefficients(model: Fit) -> list[Estimate]:
-    """Return the coefficients in log-odds, with t intervals over clusters."""
+def fit(
+    frame: pd.DataFrame,
+    *,
+    link: Link = "logit",
+    by: str = "",
+    more: Sequence[str] = (),
+    graded: bool = False,
+    cluster: Sequence[str] = ("item",),
+) -> Fit:
+    """Fit the preference for side b on the terms of `design_matrix`, with clustered errors.
+
+    `logit`: the fractional logit E[y] = 1 / (1 + exp(-x b)), by quasi-likelihood, so y may be a
+    tie or a probability. `linear`: E[y] = 1/2 + x b by least squares.
+
+    Parameters
+    ----------
+    cluster
+        One column or two. With two the covariance is that of either less that of both, and the
+        degrees of freedom those of the smaller number of clusters.
+
+    References
+    ----------
+    Papke and Wooldridge (1996), Econometric methods for fractional response variables. Cameron,
+    Gelbach and Miller (2011), Robust inference with multiway clustering.
+    """
+    rows = collapse(frame, by=by, more=more, graded=graded, cluster=cluster)
+    return fit_rows(rows, link=link)
+
+
+def fit_rows(rows: Rows, *, link: Link = "logit") -> Fit:
+    """Fit rows that are collapsed already."""
+    k = len(rows.terms)
+    counts = [int(code.max()) + 1 if len(code) else 0 for code in rows.clusters]
+    empty = Fit(
+        link=link,
+        rows=rows,
+        coefficients=np.full(k, np.nan),
+        covariance=np.full((k, k), np.nan),
+        clusters=min(counts),
+        problem="too few items",
+    )
+    if not k or counts[0] < 3 or counts[0] <= k or min(counts) < 2:
+        return empty
+    if float(np.ptp(rows.y)) == 0.0 and rows.y[0] in (0.0, 1.0):
+        return replace(empty, problem="every verdict is the same, so nothing explains it")
+    if link == "linear":
+        information = floats(rows.x.T @ (rows.x * rows.weight[:, None]))
+        b = floats(np.linalg.solve(information, rows.x.T @ (rows.weight * (rows.y - 0.5))))
+        residual = rows.weight * (rows.y - 0.5 - rows.x @ b)
+        return _with_covariance(empty, b, information, residual, penalised=False)
+    found = solve(rows.x, rows.y, rows.weight)
+    if not found.converged:
+        return replace(empty, problem="the verdicts are separated, and the penalised fit failed")
+    p = probability(rows.x, found.coefficients)
+    information = rows.x.T @ (rows.x * (rows.weight * p * (1 - p))[:, None])
+    residual = rows.weight * (rows.y - p)
+    return _with_covariance(
+        empty, found.coefficients, information, residual, penalised=found.penalised
+    )
+
+
+def _with_covariance(
+    empty: Fit, b: Array, information: Array, residual: Array, *, penalised: bool
+) -> Fit:
+    """Return the fit with its covariance; a penalised one is no surer than its information."""
+    bread = floats(np.linalg.inv(information))
+    rows = empty.rows
+    covariance = _multiway(bread, rows, residual)
+    notes = [f"{empty.clusters} clusters only"] if 1 < empty.clusters < FEW // 4 else []
+    if penalised:
+        # Where verdicts are separated the residuals vanish, and a sandwich with them.
+        wider = max(1.0, float((np.diag(covariance) / np.diag(bread)).max()))
+        covariance = bread * wider
+        notes.append(PENALISED)
+    return replace(empty, coefficients=b, covariance=covariance, problem="", note=joined(*notes))
+
+
+def _multiway(bread: Array, rows: Rows, residual: Array) -> Array:
+    """Return the covariance clustered one or two ways."""
+    ways = list(rows.clusters)
+    parts = [sandwich(bread, scores(rows.x, residual, code), rows.n) for code in ways]
+    if len(ways) == 1:
+        return parts[0]
+    both = pd.factorize(ways[0] * (int(ways[1].max()) + 1) + ways[1])[0].astype(np.int64)
+    total = parts[0] + parts[1] - sandwich(bread, scores(rows.x, residual, both), rows.n)
+    values, vectors = np.linalg.eigh((total + total.T) / 2)
+    return floats((vectors * np.maximum(values, 0.0)) @ vectors.T)
+
+
+def coefficients(model: Fit, table: str = "logit") -> list[Estimate]:
+    """Return the coefficients, with t intervals over clusters.
+
+    Unit: log-odds, or percentage points for the linear model.
+    """
+    scale, unit = (100.0, "pp") if model.link == "linear" else (1.0, "log-odds")
     errors = np.sqrt(np.diag(model.covariance)) if len(model.terms) else np.empty(0)
     rows = [
-        _row("logit", term, float(value), float(error), model, "log-odds")
+        estimate_row(table, term, scale * float(value), scale * float(error), model, unit)
         for term, value, error in zip(model.terms, model.coefficients, errors, strict=True)
     ]
-    note = "not estimable: the data cannot tell it apart from the others"
     return rows + [
-        _row("logit", term, np.nan, np.nan, model, "log-odds", note) for term in model.dropped
+        estimate_row(table, term, np.nan, np.nan, model, unit, NOT_ESTIMABLE)
+        for term in model.rows.dropped
     ]
 
 
 def margins(model: Fit) -> list[Estimate]:
     """Return average marginal effects in percentage points, with delta-method intervals.
 
-    The effect of a term is the mean over trials of P(b) with the term at 1 less P(b) with it at 0
-    (position: at +1 less at -1), the products following; for `length` one unit is a doubling.
+    There are none for a fit that was split by a column. The effect of a term is the mean over
+    trials of P(b) with the term at 1 less P(b) with it at 0 (position: at +1 less at -1), the
+    products following; for `length` one unit is a doubling.
     """
     rows: list[Estimate] = []
+    weight = model.rows.weight / model.rows.weight.sum() if len(model.rows.x) else np.empty(0)
     for place, term in enumerate(model.terms):
-        if " x " in term:
+        if PRODUCT in term or model.rows.by:
             continue
-        high, low = (1.0, -1.0) if term == "position" else (1.0, 0.0)
-        up, down = (_at(model, place, level) for level in (high, low))
-        p_up, p_down = (1 / (1 + np.exp(-x @ model.coefficients)) for x in (up, down))
-        weight_up, weight_down = p_up * (1 - p_up), p_down * (1 - p_down)
-        gradient = (weight_up[:, None] * up - weight_down[:, None] * down).mean(axis=0)
+        levels = (1.0, -1.0) if term == "position" else (1.0, 0.0)
+        up, down = (_at(model, place, level) for level in levels)
+        p_up, p_down = (probability(x, model.coefficients) for x in (up, down))
+        slope = (p_up * (1 - p_up))[:, None] * up - (p_down * (1 - p_down))[:, None] * down
+        gradient = weight @ slope
         error = float(np.sqrt(gradient @ model.covariance @ gradient))
-        value = float((p_up - p_down).mean())
-        rows.append(_row("margin", term, 100 * value, 100 * error, model, "pp"))
+        value = float(weight @ (p_up - p_down))
+        rows.append(estimate_row("margin", term, 100 * value, 100 * error, model, "pp"))
     return rows
 
 
-def _at(model: Fit, place: int, level: float) -> Array:
-    """Return the design with one term set to `level`, and the products it is part of."""
-    x = model.design.copy()
-    x[:, place] = level
-    for other, name in enumerate(model.terms):
-        first, _, second = name.partition(" x ")
-        if second and model.terms[place] in (first, second):
-            partner = second if first == model.terms[place] else first
-            if partner in model.terms:
-                x[:, other] = x[:, place] * x[:, model.terms.index(partner)]
-    return x
-
-
-def _solve(y: Array, x: Array, items: pd.Series[str]) -> tuple[Any, str]:
-    """Return statsmodels' result, or what kept it from one."""
-    import statsmodels.api as sm
-    from statsmodels.tools.sm_exceptions import ConvergenceWarning, PerfectSeparationWarning
-
-    groups = pd.factorize(items)[0]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", PerfectSeparationWarning)
-        warnings.simplefilter("error", ConvergenceWarning)
-        warnings.simplefilter("ignore", RuntimeWarning)
-        try:
-            result = sm.GLM(y, x, family=sm.families.Binomial()).fit(
-                cov_type="cluster", cov_kwds={"groups": groups, "use_correction": True}
-            )
-        except (PerfectSeparationWarning, ConvergenceWarning, np.linalg.LinAlgError):
-            return None, "the verdicts are separated: a term decides every verdict it is in"
-    if not bool(np.isfinite(result.params).all()) or float(np.abs(result.params).max()) > 15:
-        return None, "the verdicts are separated: a term decides every verdict it is in"
-    return result, ""
-
-
-def _independent(table: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Split the columns into those that add to the rank of the matrix, and the rest."""
-    kept: list[str] = []
-    dropped: list[str] = []
-    for name in table.columns:
-        trial = table[[*kept, name]].to_numpy(dtype=float)
-        full = len(trial) > 0 and np.linalg.matrix_rank(trial) == len(kept) + 1
-        (kept if full else dropped).append(str(name))
-    return kept, dropped
-
-
-def _with_problem(model: Fit, problem: str) -> Fit:
-    return Fit(
-        terms=model.terms,
-        coefficients=model.coefficients,
-        covariance=model.covariance,
-        design=model.design,
-        n=model.n,
-        clusters=model.clusters,
-        dropped=model.dropped,
-        problem=problem,
-    )
-
-
-def _arms(frame: pd.DataFrame, kind: str, *, without: Sequence[str]) -> list[str]:
-    """Return the arms of a kind, without parameters, on either side, in order of appearance."""
-    names = [base_name(str(arm)) for side in "ab" for arm in frame[f"{side}_{kind}"].unique()]
-    return [arm for arm in dict.fromkeys(names) if arm not in (PLAIN, "identity", *without)]
-
-
-def _difference(
-    frame: pd.DataFrame, kind: str, arm: str, dose: pd.Series[float] | float
-) -> pd.Series[float]:
-    return (_is_arm(frame[f"b_{kind}"], arm) - _is_arm(frame[f"a_{kind}"], arm)) * dose
-
-
-def _holds(frame: pd.DataFrame, side: str, style: str, substance: str) -> pd.Series[float]:
-    return _is_arm(frame[f"{side}_style"], style) * _is_arm(frame[f"{side}_substance"], substance)
-
-
-def _is_arm(column: pd.Series[str], arm: str) -> pd.Series[float]:
-    """Return 1 where the column names `arm`, with whatever parameters, else 0."""
-    return column.astype(str).map(base_name).eq(arm).astype(float)
-
-
-def _row(
+def estimate_row(
     table: str, term: str, value: float, error: float, model: Fit, unit: str, note: str = ""
 ) -> Estimate:
+    """Return a value with its t interval over the clusters of the fit."""
     half = model.critical * error
     p = float(2 * stats.t.sf(abs(value / error), max(1, model.clusters - 1))) if error > 0 else None
     return Estimate(
@@ -232,8 +259,21 @@ def _row(
         low=value - half,
         high=value + half,
         unit=unit,
-        n=model.n,
+        n=model.rows.n,
         clusters=model.clusters,
         p=p,
-        note=note or model.problem,
+        note=note or joined(model.problem, model.note),
     )
+
+
+def _at(model: Fit, place: int, level: float) -> Array:
+    """Return the design with one term at `level`, its products following."""
+    x = model.rows.x.copy()
+    x[:, place] = level
+    for other, name in enumerate(model.terms):
+        first, cross, second = name.partition(PRODUCT)
+        if cross and model.terms[place] in (first, second):
+            partner = second if first == model.terms[place] else first
+            if partner in model.terms:
+                x[:, other] = x[:, place] * x[:, model.terms.index(partner)]
+    return x

@@ -228,6 +228,9 @@ class Estimate:
     clusters: int
     p: float | None = None
     p_adjusted: float | None = None
+    """Holm's p over the rows of the table."""
+    q: float | None = None
+    """Benjamini and Hochberg's, likewise."""
     note: str = ""
 
 

@@ -10,13 +10,15 @@ import pytest
 import statsmodels.api as sm
 
 from sosprobe.analysis.accuracy import accuracy, style_matrix
-from sosprobe.analysis.effects import bounds, controls, effects, position
+from sosprobe.analysis.effects import bounds, effects, position
 from sosprobe.analysis.estimate import estimate
 from sosprobe.analysis.exchange import exchange_rates
 from sosprobe.analysis.frame import validate
 from sosprobe.analysis.headline import headline
-from sosprobe.analysis.outcome import cluster_mean, share
-from sosprobe.analysis.regression import coefficients, design_matrix, fit, margins
+from sosprobe.analysis.interval import clustered, mean, share
+from sosprobe.analysis.regression import coefficients, fit, margins
+from sosprobe.analysis.steadiness import controls
+from sosprobe.analysis.terms import design_matrix
 from sosprobe.errors import UnknownName
 from sosprobe.types import Estimate
 
@@ -109,7 +111,7 @@ def test_exchanging_the_sides_of_every_pair_changes_no_coefficient() -> None:
 def test_a_marginal_effect_is_the_mean_difference_of_probabilities() -> None:
     model = fit(frame(300, first=0.0))
     found = by_term(margins(model), "margin")
-    x = model.design.copy()
+    x = model.rows.x.copy()
     place, product = model.terms.index("markdown"), model.terms.index("markdown x factual_error")
     error = x[:, model.terms.index("factual_error")]
     chances: list[float] = []
@@ -167,11 +169,20 @@ def test_the_exchange_rate_holds_the_planted_ratio() -> None:
     assert rate.unit == "doses"
 
 
-def test_separated_verdicts_give_no_coefficient_and_say_why() -> None:
+def test_separated_verdicts_are_fitted_with_a_penalty_that_is_named() -> None:
     data = frame(60)
     data["preference"] = (data["b_substance"] == "none").astype(float)
+    found = by_term(coefficients(fit(data)), "logit")
+    assert -15 < found["factual_error"].value < -3
+    assert found["factual_error"].high < 0
+    assert all("penalised" in row.note for row in found.values())
+
+
+def test_verdicts_that_are_all_the_same_give_no_coefficient() -> None:
+    data = frame(60)
+    data["preference"] = 1.0
     model = fit(data)
-    assert "separated" in model.problem
+    assert "the same" in model.problem
     assert all(math.isnan(row.value) for row in coefficients(model))
 
 
@@ -190,12 +201,14 @@ def test_too_few_items_are_said_to_be_too_few() -> None:
 
 
 def test_the_interval_of_a_mean_is_students_over_clusters() -> None:
-    values = pd.Series([1.0, 0.0, 1.0, 1.0])
-    mean = cluster_mean(values, pd.Series(["a", "a", "b", "c"]))
-    assert mean.value == pytest.approx(5 / 6)
-    assert mean.clusters == 3
-    expected = 4.302653 * np.std([0.5, 1, 1], ddof=1) / math.sqrt(3)
-    assert mean.high - mean.value == pytest.approx(expected, rel=1e-5)
+    values = np.random.default_rng(0).normal(0.1, 0.2, 100)
+    items = np.arange(100) // 2
+    found = mean(clustered(values, items, scale=(-0.5, 0.5), hard=False))
+    means = values.reshape(50, 2).mean(axis=1)
+    expected = 2.0095752 * means.std(ddof=1) / math.sqrt(50)
+    assert found.value == pytest.approx(means.mean())
+    assert found.high - found.value == pytest.approx(expected, rel=1e-6)
+    assert found.clusters == 50
 
 
 def test_accuracy_counts_the_better_side_and_averages_both_orders() -> None:
@@ -279,10 +292,16 @@ def test_the_first_sentence_answers_the_question(markdown: float, error: float, 
     assert said in headline(data, estimate(data))[0]
 
 
-def test_a_share_of_none_or_all_has_wilsons_interval() -> None:
-    items = pd.Series([f"i{n}" for n in range(30)])
-    none, every = (share("t", "x", pd.Series([hit] * 30), items) for hit in (0.0, 1.0))
-    # z^2 / (n + z^2) with z = 1.96 and n = 30
-    assert none.high == pytest.approx(100 * 3.8415 / 33.8415, rel=1e-4)
+@pytest.mark.parametrize("count", [10, 60])
+def test_a_share_of_none_or_all_keeps_an_interval_with_a_width(count: int) -> None:
+    items = np.arange(count)
+    none, every = (
+        share(
+            "t", "x", clustered(np.full(count, hit), items, scale=(0.0, 1.0), hard=True, alike=True)
+        )
+        for hit in (0.0, 1.0)
+    )
     assert (none.low, every.high) == (0.0, 100.0)
+    # The rule of three: none of n rules out rates above about 3 / n.
+    assert 200 / count < none.high < 450 / count
     assert every.low == pytest.approx(100 - none.high)

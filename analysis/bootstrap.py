@@ -1,0 +1,120 @@
+"""The cluster bootstrap from sums by item, so that a draw costs no pass over the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from sosprobe.analysis.arrays import Array
+from sosprobe.analysis.effects import arms
+from sosprobe.analysis.interval import Clustered
+from sosprobe.analysis.likelihood import informations, probability, scores
+from sosprobe.analysis.regression import Fit, coefficients
+from sosprobe.types import Estimate
+
+DRAWS = 2000
+_AT_ONCE = 250
+
+
+def bootstrap_effects(frame: pd.DataFrame, *, draws: int = DRAWS, seed: int = 0) -> list[Estimate]:
+    """Return the effect of each arm with a bootstrap-t interval over items.
+
+    Items are drawn with replacement; each draw's distance from the estimate is divided by its own
+    standard error, and the interval takes the 95 % point of its size.
+
+    References
+    ----------
+    Efron and Tibshirani (1993), An introduction to the bootstrap, section 12.5. Hall (1992), The
+    bootstrap and Edgeworth expansion, on the symmetric interval.
+    """
+    rng = np.random.default_rng(seed)
+    rows: list[Estimate] = []
+    for term, data in arms(frame):
+        if len(data.means) < 2:
+            continue
+        critical = float(np.quantile(np.abs(_t_draws(data, draws, rng)), 0.95))
+        rows.append(
+            Estimate(
+                table="effect_bootstrap",
+                term=term,
+                value=100 * float(data.means.mean()),
+                low=100 * (data.centre - critical * data.error),
+                high=100 * (data.centre + critical * data.error),
+                unit="pp",
+                n=data.n,
+                clusters=len(data.means),
+            )
+        )
+    return rows
+
+
+def bootstrap_logit(model: Fit, *, draws: int = DRAWS, seed: int = 0) -> list[Estimate]:
+    """Return the logit's coefficients with percentile intervals of a one-step cluster bootstrap.
+
+    Each draw weights the items' scores and informations at the estimate and takes one of Newton's
+    steps from there, which differs from fitting the draw anew by a term that vanishes faster than
+    the bootstrap's own error.
+
+    References
+    ----------
+    Davidson and MacKinnon (1999), Bootstrap testing in nonlinear models. Andrews (2002),
+    Higher-order improvements of a computationally attractive k-step bootstrap.
+    """
+    if model.problem or model.note:
+        return []
+    rows = model.rows
+    p = probability(rows.x, model.coefficients)
+    item = rows.clusters[0]
+    pull = scores(rows.x, rows.weight * (rows.y - p), item)
+    curve = informations(rows.x, rows.weight * p * (1 - p), item)
+    k = len(model.terms)
+    flat = curve.reshape(len(curve), k * k)
+    rng = np.random.default_rng(seed)
+    steps = [
+        np.linalg.solve((w @ flat).reshape(-1, k, k), (w @ pull)[:, :, None])[:, :, 0]
+        for w in _weights(len(pull), draws, rng)
+    ]
+    low, high = np.quantile(np.concatenate(steps), [0.025, 0.975], axis=0)
+    return [
+        Estimate(
+            table="logit_bootstrap",
+            term=row.term,
+            value=row.value,
+            low=row.value + float(low[place]),
+            high=row.value + float(high[place]),
+            unit=row.unit,
+            n=row.n,
+            clusters=row.clusters,
+        )
+        for place, row in enumerate(coefficients(model)[:k])
+    ]
+
+
+def _t_draws(data: Clustered, draws: int, rng: np.random.Generator) -> Array:
+    """Return the studentised distance of each draw's mean from the estimate."""
+    count = len(data.means)
+    extra = data.weight * data.prior
+    size = data.size
+    shrunk = len(data.means) + len(data.prior) * min(1.0, data.weight)
+    found: list[Array] = []
+    for w in _weights(count, draws, rng):
+        centre = (w @ data.means + extra.sum()) / size
+        square = w @ data.means**2 - 2 * centre * (w @ data.means) + centre**2 * count
+        prior = data.weight**2 * ((data.prior[None, :] - centre[:, None]) ** 2).sum(axis=1)
+        error = np.sqrt(np.maximum(square + prior, 0) * shrunk / (shrunk - 1)) / size
+        with np.errstate(divide="ignore", invalid="ignore"):
+            t = (centre - data.centre) / error
+        found.append(np.nan_to_num(t, nan=0.0, posinf=np.inf, neginf=-np.inf))
+    return np.concatenate(found)
+
+
+def _weights(count: int, draws: int, rng: np.random.Generator) -> Iterator[Array]:
+    """Yield how often each cluster is drawn, some hundred draws at a time."""
+    for start in range(0, draws, _AT_ONCE):
+        size = min(_AT_ONCE, draws - start)
+        picked = rng.integers(0, count, (size, count))
+        shifted = picked + count * np.arange(size)[:, None]
+        counts = np.bincount(shifted.ravel(), minlength=size * count)
+        yield counts.reshape(size, count).astype(np.float64)
