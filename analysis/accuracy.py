@@ -26,11 +26,7 @@ def accuracy(frame: pd.DataFrame) -> list[Estimate]:
     rows = [share("accuracy", "overall", by_item(known, right))]
     debiased = averaged(known)
     if len(debiased):
-        rows.append(
-            share(
-                "accuracy", "both orders averaged", by_item(debiased, debiased["right"], alike=True)
-            )
-        )
+        rows.append(share("accuracy", "both orders averaged", by_item(debiased, debiased["right"])))
     if known["category"].nunique() > 1:
         for category, group in known.groupby("category"):
             rows.append(share("accuracy", str(category), by_item(group, right[group.index])))
@@ -75,7 +71,7 @@ def style_matrix(frame: pd.DataFrame, styles: Sequence[str]) -> list[Estimate]:
             cell = whole[(chosen == good) & (rejected == bad)]
             if len(cell):
                 term = f"chosen_{good} > rejected_{bad}"
-                rows.append(share("matrix", term, by_item(cell, cell["right"], alike=True)))
+                rows.append(share("matrix", term, by_item(cell, cell["right"])))
     gap = chosen.map(rank) - rejected.map(rank)
     for name, mask in (("easy", gap > 0), ("normal", gap == 0), ("hard", gap < 0)):
         if mask.any():
@@ -93,13 +89,12 @@ def averaged(known: pd.DataFrame) -> pd.DataFrame:
     return one.assign(right=(lean > 0).astype(float) + 0.5 * (lean == 0))
 
 
-def by_item(rows: pd.DataFrame, hits: pd.Series[float], *, alike: bool = False) -> Clustered:
-    """Return the item means of `hits`, each in 0 to 1; for `alike` see `clustered`."""
+def by_item(rows: pd.DataFrame, hits: pd.Series[float]) -> Clustered:
+    """Return the item means of `hits`, each in 0 to 1."""
     return clustered(
         floats(hits),
         codes(rows, ["item"]),
         floats(rows["weight"]),
         scale=(0.0, 1.0),
         hard=True,
-        alike=alike,
     )

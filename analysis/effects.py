@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from sosprobe.analysis.arrays import codes, floats
 from sosprobe.analysis.interval import Clustered, clustered, joined, shift
@@ -130,10 +131,9 @@ def adjusted(rows: Sequence[Estimate]) -> list[Estimate]:
         return list(rows)
     import statsmodels.stats.multitest as multitest
 
-    p = [rows[i].p for i in family]
-    holm, rate = (
-        cast(Any, multitest).multipletests(p, method=method)[1] for method in ("holm", "fdr_bh")
-    )
+    p = [float(rows[i].p or 0.0) for i in family]
+    holm = cast(Any, multitest).multipletests(p, method="holm")[1]
+    rate = stats.false_discovery_control(p)
     found = dict(zip(family, zip(holm, rate, strict=True), strict=True))
     return [
         replace(row, p_adjusted=float(found[i][0]), q=float(found[i][1])) if i in found else row

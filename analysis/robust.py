@@ -40,7 +40,7 @@ def _share(term: str, rows: pd.DataFrame) -> Estimate:
     return share(
         "robust",
         term,
-        clustered(hits, codes(rows, ["item"]), scale=(0.0, 1.0), hard=True, alike=True),
+        clustered(hits, codes(rows, ["item"]), scale=(0.0, 1.0), hard=True),
     )
 
 

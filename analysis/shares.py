@@ -25,8 +25,8 @@ def shares(frame: pd.DataFrame, *, seed: int = 0) -> list[Estimate]:
     Unit: per cent of the deviance of a coin flip. For every set of groups the logit is fitted on
     four fifths of the items and its deviance taken on the rest; a group's share is its Shapley
     value, the mean of what it adds over all orders in which the groups may come. A product of style
-    and substance is in whenever both are. The shares add up to `all`. Intervals are t intervals of
-    a ratio of sums over items; a share near zero may lie below it, because a useless term costs.
+    and substance is in whenever both are. The shares add up to `all`. They are of what such a fit
+    explains, not the best one: a useless term costs, so a share near zero may lie below it.
 
     References
     ----------
@@ -41,7 +41,7 @@ def shares(frame: pd.DataFrame, *, seed: int = 0) -> list[Estimate]:
     if count < 2 * FOLDS:
         return []
     members = _members(rows, substance_terms(frame))
-    groups = [group for group in GROUPS if any(members[group])]
+    groups = [group for group in GROUPS if members[group]]
     fold = np.random.default_rng(seed).permutation(count) % FOLDS
     left = {
         subset: _left_over(rows, _columns(rows, members, subset), fold[item])
@@ -100,7 +100,7 @@ def _shapley(group: str, groups: list[str], by_item: dict[tuple[str, ...], Array
 
 
 def _ratio(term: str, part: Array, total: Array, n: int) -> Estimate:
-    """Return the ratio of two sums over items, in per cent, with its linearised t interval.
+    """Return the ratio of two sums over items, in per cent, with an interval over items.
 
     References
     ----------
@@ -110,13 +110,17 @@ def _ratio(term: str, part: Array, total: Array, n: int) -> Estimate:
     ratio = float(part.sum() / total.sum())
     residual = (part - ratio * total) / total.mean()
     error = float(residual.std(ddof=1) / np.sqrt(count))
-    half = float(stats.t.ppf(0.975, count - 1)) * error
+    # Deviance grows with the square of a coefficient, and its spread with it: the interval is
+    # symmetric on the scale of the root. Shifted by two errors the root takes what is below zero.
+    root = np.sqrt(max(ratio + 2 * error, 0.0))
+    half = float(stats.t.ppf(0.975, count - 1)) * error / (2 * root) if root else np.nan
+    low, high = max(root - half, 0.0) ** 2 - 2 * error, (root + half) ** 2 - 2 * error
     return Estimate(
         table="explained",
         term=term,
         value=100 * ratio,
-        low=100 * (ratio - half),
-        high=100 * (ratio + half),
+        low=100 * min(low, ratio),
+        high=100 * max(high, ratio),
         unit="%",
         n=n,
         clusters=count,
