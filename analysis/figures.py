@@ -5,18 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from sosprobe.analysis.curve_figure import curve_figure
 from sosprobe.analysis.display import MISSING, interval, number
+from sosprobe.analysis.drawing import FONT, INK, LINE, drawable
 from sosprobe.analysis.outcome import base_name
 from sosprobe.types import Estimate
 
-INK, LINE = "#1c2024", "#8a9096"
 COLOURS = {"control": "#5f6670", "style": "#0072b2", "substance": "#d55e00", "both": "#aa4499"}
 """Colours that colour-blind readers can tell apart (after Okabe and Ito, and Tol)."""
 
@@ -30,15 +29,15 @@ _TITLES = {
 _CONTROLS = ("identity", "neutral", "position", "pair")
 _FLOOR = "identity"
 _SUBSTANCES = ("factual_error", "omission", "unsafe_advice", "constraint_violation")
-_FONT = "DejaVu Sans"  # comes with matplotlib, so a figure looks the same on every machine
-_LONGEST = 44
 
 PLOTS = {
     "effects": ("effect", "preference for the rewrite, percentage points above one half", 0.0),
     "logit": ("logit", "log-odds of preferring the response that has it", 0.0),
     "matrix": ("matrix", "right response preferred, % (line: chance)", 50.0),
 }
-"""Name of each figure, with the table that it draws, its axis and its reference line."""
+"""Name of each forest plot, with the table that it draws, its axis and its reference line."""
+
+FIGURES = (*PLOTS, "curve")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +67,11 @@ def figures(estimates: Sequence[Estimate], substances: Collection[str] = ()) -> 
             plots[name] = Plot(
                 figure=forest(rows, label, reference=reference, headings=grouped), rows=tuple(rows)
             )
+    curve = [row for row in estimates if row.table == "curve"]
+    if any(math.isfinite(row.value) for row in curve):
+        crossings = [row for row in estimates if row.table == "crossing"]
+        rows = [("style", row) for row in (*curve, *crossings)]
+        plots["curve"] = Plot(figure=curve_figure(curve, crossings), rows=tuple(rows))
     return plots
 
 
@@ -115,25 +119,11 @@ def forest(
         _write(axes, 1.025, y, _numbers(line), align="left")
         _draw(axes, y, name, line, (left, right))
     axes.set_yticks([])
-    axes.set_xlabel(label, color=INK, family=_FONT, fontsize=9)
+    axes.set_xlabel(label, color=INK, family=FONT, fontsize=9)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(LINE)
-    axes.tick_params(axis="x", color=LINE, labelcolor=INK, labelfontfamily=_FONT, labelsize=9)
+    axes.tick_params(axis="x", color=LINE, labelcolor=INK, labelfontfamily=FONT, labelsize=9)
     return figure
-
-
-def drawable(text: str) -> str:
-    """Return a short form of a text in which the figures' font has every character."""
-    known = _characters()
-    shown = "".join(c if ord(c) in known else "\N{REPLACEMENT CHARACTER}" for c in text[:200])
-    shown = " ".join(shown.split())
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1]}…"
-
-
-@cache
-def _characters() -> frozenset[int]:
-    path = font_manager.findfont(font_manager.FontProperties(family=[_FONT]))
-    return frozenset(font_manager.get_font(path).get_charmap()) | {ord(c) for c in "\t\n "}
 
 
 def _numbers(row: Estimate) -> str:
@@ -176,7 +166,7 @@ def _write(axes: Axes, x: float, y: int, text: str, *, align: str, bold: bool = 
         horizontalalignment=align,
         verticalalignment="center",
         color=INK,
-        family=_FONT,
+        family=FONT,
         fontsize=9,
         fontweight="bold" if bold else "normal",
         parse_math=False,

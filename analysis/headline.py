@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from sosprobe.analysis.outcome import base_name, is_soft
+from sosprobe.analysis.estimate import MOST_LOST, too_many_lost
+from sosprobe.analysis.outcome import base_name, is_soft, ready, two_orders
 from sosprobe.types import Estimate
 
 CONTROLS = ("neutral", "identity")
@@ -21,16 +22,27 @@ def headline(frame: pd.DataFrame, estimates: Sequence[Estimate]) -> list[str]:
     lost = int(frame["preference"].isna().sum())
     if lost == len(frame):
         return [f"None of the {len(frame)} trials gave a verdict, so nothing can be said."]
+    if too_many_lost(frame):
+        return [
+            f"{lost} of {len(frame)} trials gave no verdict, more than {MOST_LOST:.0%}: nothing is "
+            "said but how far the lost ones could move each effect (bounds)."
+        ]
     found = [row for row in estimates if row.table == "effect"]
     controls = [row for row in found if base_name(row.term) in CONTROLS]
     arms = [row for row in found if row not in controls]
-    sentences = _summary(frame, arms) + [_effect(row) for row in (*arms, *controls)]
+    within = {row.term for row in estimates if row.table == "equivalence" and _clear(row)}
+    sentences = _summary(frame, arms)
+    sentences += [_effect(row, row.term in within) for row in (*arms, *controls)]
+    if not found:
+        sentences += [_margin(row) for row in estimates if row.table == "margin"]
     sentences += [_accuracy(row) for row in estimates if row.table == "accuracy"][:2]
     sentences += [_position(row) for row in estimates if _is(row, "position", "both orders")]
     sentences += [
         _ties(row) for row in estimates if _is(row, "control", "equal texts called a tie")
     ]
     sentences += [_exchange(row) for row in estimates if row.table == "exchange"]
+    sentences += [_crossing(row) for row in estimates if row.table == "crossing"]
+    sentences += _left_out(frame)
     measure = "token probabilities" if is_soft(frame) else "verdicts"
     sentences.append(
         f"{len(frame) - lost} of {len(frame)} trials gave a verdict; {lost} were lost. "
@@ -71,13 +83,30 @@ def _clear(row: Estimate) -> bool:
     return p is not None and p < 0.05
 
 
-def _effect(row: Estimate) -> str:
+def _effect(row: Estimate, within: bool) -> str:
     if math.isnan(row.low):
         return f"{row.term}: too few items for an interval."
     interval = f"{row.value:+.1f} points, 95 % interval {row.low:+.1f} to {row.high:+.1f}"
     if _clear(row):
-        return f"The judge {'rewards' if row.value > 0 else 'punishes'} {row.term} ({interval})."
+        sentence = f"The judge {'rewards' if row.value > 0 else 'punishes'} {row.term}"
+        little = ", but not by more than the margin" if within else ""
+        return f"{sentence}{little} ({interval})."
+    if within:
+        return f"The judge is shown to be all but unmoved by {row.term} ({interval})."
     return f"The judge cannot be shown to react to {row.term} ({interval})."
+
+
+def _margin(row: Estimate) -> str:
+    """Say what a term does to pairs that nobody rewrote."""
+    interval = f"{row.value:+.1f} points, 95 % interval {row.low:+.1f} to {row.high:+.1f}"
+    what = {
+        "length": "Twice the length",
+        "markdown": "Twice the markdown",
+        "position": "Being shown first",
+        "gap": "A response that is worse by one grade",
+        "side b": "What side b has over side a besides",
+    }.get(row.term, row.term)
+    return f"{what}, all else equal, moves the preference by {interval}."
 
 
 def _accuracy(row: Estimate) -> str:
@@ -108,6 +137,24 @@ def _exchange(row: Estimate) -> str:
         f"(interval {row.low:.2f} to {row.high:.2f})"
     )
     return f"{sentence}; {row.note}." if row.note else f"{sentence}."
+
+
+def _crossing(row: Estimate) -> str:
+    if math.isnan(row.value):
+        return f"Where {row.term} stops winning: {row.note or 'undetermined'}."
+    sentence = (
+        f"A response in {row.term} wins until it lacks {row.value:.2f} of the substance "
+        f"(interval {row.low:.2f} to {row.high:.2f})"
+    )
+    return f"{sentence}; {row.note}." if row.note else f"{sentence}."
+
+
+def _left_out(frame: pd.DataFrame) -> list[str]:
+    """Say how many counted trials are in no effect because their other order is missing."""
+    if not two_orders(frame):
+        return []
+    left = int(frame["preference"].notna().sum()) - len(ready(frame))
+    return [f"{left} verdicts are in no effect: their other order is missing."] if left else []
 
 
 def _crosses(row: Estimate, estimates: Sequence[Estimate]) -> bool:

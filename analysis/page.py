@@ -9,6 +9,7 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from sosprobe.analysis.about import explanation, heading
 from sosprobe.analysis.diff import LONGEST
 from sosprobe.analysis.display import interval, note, number, p_value, quantity
 from sosprobe.analysis.figures import group
@@ -17,7 +18,10 @@ from sosprobe.analysis.pairs import pairs
 from sosprobe.analysis.results import Results
 from sosprobe.types import Estimate, Outcome
 
-_KNOWN = ("effect", "accuracy", "matrix", "logit", "margin", "exchange", "position", "bounds")
+_KNOWN = (
+    *("effect", "accuracy", "matrix", "logit", "margin"),
+    *("exchange", "curve", "crossing", "position", "bounds"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +81,13 @@ def page(
         lstrip_blocks=True,
     )
     environment.filters.update(
-        number=number, quantity=quantity, interval=interval, p=p_value, note=note
+        number=number,
+        quantity=quantity,
+        interval=interval,
+        p=p_value,
+        note=note,
+        heading=heading,
+        explanation=explanation,
     )
     frame = results.frame
     tables: dict[str, list[Estimate]] = {name: [] for name in _KNOWN}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from sosprobe.analysis.display import printable
-from sosprobe.analysis.figures import PLOTS, Plot, figures
+from sosprobe.analysis.figures import FIGURES, Plot, figures
 from sosprobe.analysis.outcome import base_name
 from sosprobe.analysis.page import page
 from sosprobe.analysis.results import Results
@@ -31,7 +31,7 @@ def write_report(results: Results, folder: Path) -> Path:
     (folder / "figures").mkdir(parents=True, exist_ok=True)
     substances = _substances(results.frame)
     drawn = figures(results.estimates, substances)
-    for name in PLOTS:
+    for name in FIGURES:
         _write_figure(drawn.get(name), name, folder / "figures")
     storable(_table(results.estimates)).to_csv(folder / "estimates.csv", index=False)
     storable(results.frame).to_parquet(folder / "trials.parquet", index=False)

@@ -16,7 +16,7 @@ from sosprobe.analysis.terms import PRODUCT, substance_terms
 from sosprobe.types import Estimate
 
 FOLDS = 5
-GROUPS = ("style", "substance", "position", "length")
+GROUPS = ("style", "substance", "position", "length", "side b")
 
 
 def shares(frame: pd.DataFrame, *, seed: int = 0) -> list[Estimate]:
@@ -56,12 +56,15 @@ def shares(frame: pd.DataFrame, *, seed: int = 0) -> list[Estimate]:
 
 
 def _members(rows: Rows, substances: list[str]) -> dict[str, list[int]]:
-    """Return the places of each group's terms; products belong to none."""
+    """Return the places of each group's terms; products belong to none.
+
+    `side b` is what one system has over the other beside style and length.
+    """
     found: dict[str, list[int]] = {group: [] for group in GROUPS}
     for place, term in enumerate(rows.terms):
         if PRODUCT in term:
             continue
-        if term in ("position", "length"):
+        if term in ("position", "length", "side b"):
             found[term].append(place)
         else:
             found["substance" if term in (*substances, "gap") else "style"].append(place)
@@ -112,8 +115,8 @@ def _ratio(term: str, part: Array, total: Array, n: int) -> Estimate:
     error = float(residual.std(ddof=1) / np.sqrt(count))
     # Deviance grows with the square of a coefficient, and its spread with it: the interval is
     # symmetric on the scale of the root. Shifted by two errors the root takes what is below zero.
-    root = np.sqrt(max(ratio + 2 * error, 0.0))
-    half = float(stats.t.ppf(0.975, count - 1)) * error / (2 * root) if root else np.nan
+    root = np.sqrt(max(ratio + 2 * error, error / 4, 1e-12))
+    half = float(stats.t.ppf(0.975, count - 1)) * error / (2 * root)
     low, high = max(root - half, 0.0) ** 2 - 2 * error, (root + half) ** 2 - 2 * error
     return Estimate(
         table="explained",

@@ -7,7 +7,8 @@ import re
 
 from matplotlib.figure import Figure
 
-from sosprobe.analysis.figures import COLOURS, INK, LINE
+from sosprobe.analysis.drawing import INK, LINE
+from sosprobe.analysis.figures import COLOURS
 
 _THEME = {
     INK: "var(--ink)",

@@ -25,7 +25,7 @@ def test_every_package_on_disk_is_listed() -> None:
     for folder in (ROOT / "sosprobe", *(ROOT / name for name in FOLDERS)):
         prefix = "sosprobe" if folder.name == "sosprobe" else f"sosprobe.{folder.name}"
         for init in folder.glob("*/__init__.py"):
-            found.add(f"sosprobe.{init.parent.name}" if prefix == "sosprobe" else prefix)
+            found.add(f"{prefix}.{init.parent.name}")
     assert found == set(TOOLS["setuptools"]["packages"])
 
 

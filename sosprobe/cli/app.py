@@ -94,6 +94,46 @@ def run(
 
 
 @app.command()
+def analyze(
+    file: Annotated[Path, typer.Argument(help="A file of verdicts that somebody made.")],
+    form: Annotated[
+        str, typer.Option("--format", help="table, alpaca_eval, arena_hard, llmbar or mt_bench.")
+    ] = "table",
+    judge: Annotated[str, typer.Option(help="Take this judge's verdicts alone.")] = "",
+    template: Annotated[str, typer.Option(help="Take the verdicts of this template alone.")] = "",
+    by: Annotated[
+        str, typer.Option(help="A column: effects for each of its values, as well.")
+    ] = "",
+    models: Annotated[
+        str,
+        typer.Option(
+            help="Further regressions: linear, ordered_logit, gee, conditional_logit, mixed_logit, "
+            "joined by `+`, or all."
+        ),
+    ] = "",
+    margin: Annotated[
+        float, typer.Option(min=0.1, max=50, help="Points within which an effect counts as none.")
+    ] = 5.0,
+    out: Annotated[Path | None, typer.Option(help="Folder for the report.")] = None,
+) -> None:
+    """Analyse verdicts that were made elsewhere; nothing is asked."""
+    from sosprobe.cli.analyze import analyze
+
+    raise typer.Exit(
+        analyze(
+            file,
+            form,
+            judge=judge,
+            template=template,
+            by=by,
+            models=models,
+            margin=margin,
+            out=out,
+        )
+    )
+
+
+@app.command()
 def doctor(
     judge: Annotated[str, typer.Argument(help="A judge, as for `run --judge`.")] = "local",
     base_url: Annotated[str, typer.Option(help="Address of an OpenAI-compatible endpoint.")] = "",

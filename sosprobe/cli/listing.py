@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 
+from sosprobe.analysis.estimators import ESTIMATORS
 from sosprobe.data.load import LOADERS
+from sosprobe.data.verdicts import FORMATS
 from sosprobe.judges import JUDGES
 from sosprobe.judges.template import load_template, template_names
 from sosprobe.perturbations import PERTURBATIONS
@@ -23,6 +25,8 @@ def components() -> dict[str, dict[str, str]]:
             **{name: _first_line(inspect.getmodule(make)) for name, make in LOADERS.items()},
             "FILE": "Your own pairs (JSONL, CSV, Parquet): prompt, response_a, response_b.",
         },
+        "verdicts": {name: _first_line(inspect.getmodule(read)) for name, read in FORMATS.items()},
+        "estimators": {name: _first_line(make) for name, make in ESTIMATORS.items()},
     }
 
 

@@ -16,16 +16,29 @@ _TITLES = {
     "effect": "Preference for the rewritten response, points above one half",
     "logit": "Logit of the preference, log-odds",
     "exchange": "Exchange rate: style that offsets one loss of substance",
+    "crossing": "Gap in substance at which style stops winning",
+    "robust": "Right in plain clothes against wrong",
+    "explained": "Deviance explained on new items",
     "accuracy": "Preference for the better response",
     "matrix": "Right against wrong, by style",
     "position": "Position",
     "control": "Controls",
+    "flip": "Verdicts that differ from the one on two equal texts",
+    "equivalence": "Shown to be within the margin of zero (90 % interval)",
+}
+_ASKED_FOR = {
+    "linear": "Linear probability, points",
+    "ordered": "Ordered logit, log-odds",
+    "gee": "Logit by GEE, log-odds",
+    "conditional": "Conditional logit by item, log-odds",
+    "mixed": "Mixed logit, log-odds",
 }
 
 
 def print_results(console: Console, results: Results) -> None:
     """Print each table of estimates that there is, then the headline."""
-    for name, title in _TITLES.items():
+    split = {row.table: row.table for row in results.estimates if " by " in row.table}
+    for name, title in (_TITLES | _ASKED_FOR | split).items():
         rows = [row for row in results.estimates if row.table == name]
         if rows:
             console.print(_table(title, rows))

@@ -10,7 +10,8 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from sosprobe.analysis.figures import drawable, figures, group, kind
+from sosprobe.analysis.drawing import drawable
+from sosprobe.analysis.figures import figures, group, kind
 from sosprobe.analysis.svg import svg
 from sosprobe.types import Estimate
 
