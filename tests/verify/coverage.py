@@ -18,6 +18,7 @@ import pandas as pd
 
 from sosprobe.analysis.estimate import estimate
 from sosprobe.types import Estimate
+from tests.verify.pages import markdown
 from tests.verify.scenes import SCENES, Scene, draw, expected, large
 
 RUNS = 500
@@ -144,20 +145,14 @@ def report(table: pd.DataFrame) -> str:
         f"{int(covered['inside'].sum())} within 93 to 97 %, {int(low.sum())} below 93 %, "
         f"{int((covered['covered'] > 97).sum())} above 97 %.\n\n"
         "## Biased, called so where nothing is\n\n"
-        f"{_markdown(null[['scene', 'term', 'mean', 'runs']])}\n\n"
-        f"## Smallest and largest coverage of each table\n\n{_markdown(wide)}\n\n"
-        f"## Intervals outside 93 to 97 %\n\n{_markdown(outside)}\n"
+        f"{markdown(null[['scene', 'term', 'mean', 'runs']])}\n\n"
+        f"## Smallest and largest coverage of each table\n\n{markdown(wide)}\n\n"
+        f"## Intervals outside 93 to 97 %\n\n{markdown(outside)}\n"
     )
 
 
 def _key(row: Estimate) -> Key:
     return row.table, row.term
-
-
-def _markdown(table: pd.DataFrame) -> str:
-    lines = [list(table.columns), ["---"] * len(table.columns)]
-    lines += [[str(value) for value in row] for row in table.itertuples(index=False)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Recover planted coefficients over many seeds: `python -m tests.calibrate docs/calibration.md`.
+"""Recover planted coefficients over many seeds: `python -m tests.verify.calibrate docs/calibration.md`.
 
 Each seed is one run on the shipped probe set with the default design. The table says how often the
 95 % interval of each coefficient covers the planted truth, and how often a coefficient that was
@@ -22,6 +22,7 @@ from sosprobe.probes.plan import Plan
 from sosprobe.probes.runner import ask_all
 from sosprobe.probes.tabulate import tabulate
 from sosprobe.store import SqliteStore
+from tests.verify.pages import markdown
 
 SEEDS = 200
 SCENES: dict[str, dict[str, float]] = {
@@ -56,7 +57,7 @@ def main(path: Path) -> None:
         f"({len(plan.asked)} trials a run). `covered` is the share of seeds whose 95 % interval "
         "holds the planted value; for a planted zero, `called non-zero` is one less that. With "
         f"{SEEDS} seeds a right interval shows 92 to 98 % in about 19 of 20 rows.\n\n"
-        f"{_markdown(table)}\n"
+        f"{markdown(table)}\n"
     )
     path.write_text(text)
     print(text)
@@ -94,13 +95,6 @@ def scene(name: str, planted: Mapping[str, float], plan: Plan) -> list[dict[str,
             }
         )
     return rows
-
-
-def _markdown(table: pd.DataFrame) -> str:
-    """Return the table in markdown."""
-    lines = [list(table.columns), ["---"] * len(table.columns)]
-    lines += [[str(value) for value in row] for row in table.itertuples(index=False)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Kill a run at random moments and count what the server was asked: `python -m tests.chaos`.
+"""Kill a run at random moments and count what the server was asked: `python -m tests.verify.chaos`.
 
 A run of `sosprobe run` against a loopback server is killed with SIGKILL again and again, then run
 to its end. Nothing may be lost, and at most the questions in flight at a kill may be asked twice.
