@@ -28,8 +28,8 @@ def accuracy(frame: pd.DataFrame) -> list[Estimate]:
     if len(debiased):
         rows.append(share("accuracy", "both orders averaged", by_item(debiased, debiased["right"])))
     if known["category"].nunique() > 1:
-        for category, group in known.groupby("category"):
-            rows.append(share("accuracy", str(category), by_item(group, right[group.index])))
+        for category, group in known.assign(right=right).groupby("category"):
+            rows.append(share("accuracy", str(category), by_item(group, group["right"])))
     return rows
 
 

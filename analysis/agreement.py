@@ -85,7 +85,7 @@ def cells(frame: pd.DataFrame) -> pd.DataFrame:
         correct_both=totals(code, right[0] & right[1], count).astype(int),
         equal=totals(code, equal, count).astype(int),
         kappa_average=(with_gold[0] + with_gold[1]) / 2,
-        kappa_agreement=kappa(crossed(code, *one, count)),
+        kappa_agreement=kappa(crossed(code, one[0], one[1], count)),
     )
 
 
@@ -99,8 +99,8 @@ def kappa(tables: Array) -> Array:
 
     kappa = (observed - expected) / (1 - expected), expected from the two margins.
 
-    >>> kappa(np.array([[20.0, 5.0], [10.0, 15.0]])).round(3)
-    array(0.4)
+    >>> round(float(kappa(np.array([[20.0, 5.0], [10.0, 15.0]]))), 3)
+    0.4
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         part = tables / tables.sum(axis=(-2, -1), keepdims=True)
@@ -132,6 +132,8 @@ def jackknife(sums: Array, statistic: Callable[[Array], Array]) -> tuple[float, 
     whole = sums.sum(axis=0)
     value = float(statistic(whole))
     left = statistic(whole - sums)
+    if not np.isfinite(left).all():
+        return value, math.nan, math.nan
     error = math.sqrt((count - 1) / count * float(((left - left.mean()) ** 2).sum()))
     half = float(stats.t.ppf(0.975, count - 1)) * error if error > 1e-12 else math.nan
     return value, value - half, value + half
@@ -142,8 +144,7 @@ def pairs_by_order(frame: pd.DataFrame, column: str, keys: list[str]) -> pd.Data
 
     A pair is told from others by `keys`; trials whose order is not known are left out.
     """
-    known = frame[frame["position"].notna()]
-    halves = [known[known["position"] == place] for place in (-1, 1)]
+    halves = [frame[frame["position"] == place] for place in (-1, 1)]
     left, right = (
         half[[*keys, column, *extra]].rename(columns={column: name})
         for half, name, extra in zip(

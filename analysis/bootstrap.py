@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from sosprobe.analysis.arrays import Array
+from sosprobe.analysis.arrays import Array, floats
 from sosprobe.analysis.effects import arms
 from sosprobe.analysis.interval import Clustered
 from sosprobe.analysis.likelihood import informations, probability, scores
@@ -34,14 +34,14 @@ def bootstrap_effects(frame: pd.DataFrame, *, draws: int = DRAWS, seed: int = 0)
     for term, data in arms(frame):
         if len(data.means) < 2:
             continue
-        critical = float(np.quantile(np.abs(_t_draws(data, draws, rng)), 0.95))
+        half = _half_width(data, draws, rng)
         rows.append(
             Estimate(
                 table="effect_bootstrap",
                 term=term,
-                value=100 * float(data.means.mean()),
-                low=100 * (data.centre - critical * data.error),
-                high=100 * (data.centre + critical * data.error),
+                value=100 * data.value,
+                low=100 * max(data.scale[0], data.value - half),
+                high=100 * min(data.scale[1], data.value + half),
                 unit="pp",
                 n=data.n,
                 clusters=len(data.means),
@@ -92,22 +92,30 @@ def bootstrap_logit(model: Fit, *, draws: int = DRAWS, seed: int = 0) -> list[Es
     ]
 
 
-def _t_draws(data: Clustered, draws: int, rng: np.random.Generator) -> Array:
-    """Return the studentised distance of each draw's mean from the estimate."""
+def _half_width(data: Clustered, draws: int, rng: np.random.Generator) -> float:
+    """Return the 95 % point of a draw's distance in standard errors, times the error.
+
+    A draw of hard verdicts may hold no flip at all and have no error. So half a verdict at either
+    end of the scale belongs to every draw, and to the estimate's own error.
+    """
+    prior = floats(data.scale) if data.hard else floats([])
+    weight = 0.5 * len(data.means) / max(data.n, len(data.means))
     count = len(data.means)
-    extra = data.weight * data.prior
-    size = data.size
-    shrunk = len(data.means) + len(data.prior) * min(1.0, data.weight)
-    found: list[Array] = []
-    for w in _weights(count, draws, rng):
-        centre = (w @ data.means + extra.sum()) / size
+    size = count + weight * len(prior)
+
+    def centre_and_error(w: Array) -> tuple[Array, Array]:
+        centre = (w @ data.means + weight * prior.sum()) / size
         square = w @ data.means**2 - 2 * centre * (w @ data.means) + centre**2 * count
-        prior = data.weight**2 * ((data.prior[None, :] - centre[:, None]) ** 2).sum(axis=1)
-        error = np.sqrt(np.maximum(square + prior, 0) * shrunk / (shrunk - 1)) / size
+        square = square + weight**2 * ((prior[None, :] - centre[:, None]) ** 2).sum(axis=1)
+        return centre, np.sqrt(np.maximum(square, 0.0) * count / (count - 1)) / size
+
+    own, error = centre_and_error(np.ones((1, count)))
+    distances: list[Array] = []
+    for w in _weights(count, draws, rng):
+        centre, errors = centre_and_error(w)
         with np.errstate(divide="ignore", invalid="ignore"):
-            t = (centre - data.centre) / error
-        found.append(np.nan_to_num(t, nan=0.0, posinf=np.inf, neginf=-np.inf))
-    return np.concatenate(found)
+            distances.append(np.nan_to_num(np.abs(centre - own[0]) / errors, nan=0.0, posinf=1e9))
+    return float(np.quantile(np.concatenate(distances), 0.95) * error[0])
 
 
 def _weights(count: int, draws: int, rng: np.random.Generator) -> Iterator[Array]:

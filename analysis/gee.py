@@ -31,8 +31,7 @@ def gee(frame: pd.DataFrame) -> list[Estimate]:
     model = fit_rows(rows)
     if model.problem or model.note:
         return coefficients(model, "gee")
-    y = preferred(frame)
-    counted = frame[y.notna()]
+    counted = frame.assign(y=preferred(frame)).dropna(subset="y").reset_index(drop=True)
     table = design_matrix(counted)[list(rows.terms)]
     known = table.notna().all(axis=1)
     items = pd.factorize(counted.loc[known, "item"], sort=True)[0]
@@ -40,7 +39,7 @@ def gee(frame: pd.DataFrame) -> list[Estimate]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         result = sm.GEE(
-            floats(y[counted.index][known])[order],
+            floats(counted.loc[known, "y"])[order],
             floats(table[known])[order],
             items[order],
             family=sm.families.Binomial(),

@@ -13,47 +13,37 @@ from sosprobe.analysis.arrays import Array, Codes, floats, totals
 from sosprobe.types import Estimate
 
 FEW = 40
-"""Below this many clusters the interval is the wild cluster bootstrap's."""
+"""Below this many clusters soft preferences get the wild cluster bootstrap."""
 
-_PRIOR = 0.5
 _DRAWS = 1999
 _ALL_SIGNS = 12
+_HALVINGS = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clustered:
-    """One mean a cluster, and the two pseudo-clusters that stand for what was not seen."""
+    """One mean a cluster."""
 
     means: Array
-    prior: Array
-    """Values of the pseudo-clusters: the ends of the scale, or none."""
-    weight: float
-    """What a pseudo-cluster counts, in clusters."""
+    up: Array
+    """How far the cluster's values lie above the middle of the scale, 0 to 1, on average."""
+    down: Array
+    """How far below, likewise; `means` is the middle plus half the scale times (up - down)."""
     scale: tuple[float, float]
+    hard: bool
+    """Whether the values come from hard verdicts, or are all the same."""
     n: int
-    alike: bool = False
-    """Whether the values of a cluster never lean against each other by design."""
 
     @property
-    def size(self) -> float:
-        """The weight of all clusters and pseudo-clusters."""
-        return len(self.means) + self.weight * len(self.prior)
-
-    @property
-    def centre(self) -> float:
-        """The mean with the pseudo-clusters."""
-        return float(self.means.sum() + self.weight * self.prior.sum()) / self.size
-
-    def deviations(self, centre: float) -> Array:
-        """Return each cluster's weighted distance from `centre`, pseudo-clusters last."""
-        return np.concatenate([self.means - centre, self.weight * (self.prior - centre)])
+    def value(self) -> float:
+        """The mean of the cluster means."""
+        return float(self.means.mean()) if len(self.means) else math.nan
 
     @property
     def error(self) -> float:
-        """The standard error of the centre."""
-        size = len(self.means) + len(self.prior) * min(1.0, self.weight)
-        total = float((self.deviations(self.centre) ** 2).sum())
-        return math.sqrt(total * size / (size - 1)) / self.size if size > 1 else math.nan
+        """The standard error of the mean: that of the cluster means."""
+        count = len(self.means)
+        return float(self.means.std(ddof=1)) / math.sqrt(count) if count > 1 else math.nan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +56,6 @@ class Mean:
     p: float
     n: int
     clusters: int
-    error: float = math.nan
     note: str = ""
 
 
@@ -77,7 +66,6 @@ def clustered(
     *,
     scale: tuple[float, float],
     hard: bool,
-    alike: bool = False,
 ) -> Clustered:
     """Return the weighted mean of `values` in each cluster.
 
@@ -90,44 +78,26 @@ def clustered(
     scale
         The two ends of the scale that the values lie on.
     hard
-        Whether the values come from hard verdicts. Then a pseudo-cluster at each end of the scale,
-        which counts half a value, stands for the outcomes that were too rare to be seen. So it
-        does where all clusters say the same.
-    alike
-        Whether the values of a cluster never lean against each other by design, as the verdicts
-        in the two orders of a pair do: then they tell at most as much as values of as many
-        clusters.
-
-    Notes
-    -----
-    Half a pseudo-value at either end is Jeffreys' prior for a proportion; without it the interval
-    of rare flips is too narrow and that of flips which never came has no width. Agresti and
-    Coull (1998) and Bonett and Price (2012) add whole ones, for Wald intervals.
+        Whether the values come from hard verdicts.
     """
     weight = np.ones(len(values)) if weights is None else weights
     total = totals(clusters, weight)
-    sums = totals(clusters, weight * values)
-    means = sums[total > 0] / total[total > 0]
-    if not len(means) or not (hard or float(np.ptp(means)) == 0.0):
-        return Clustered(
-            means=means, prior=np.empty(0), weight=0.0, scale=scale, n=len(values), alike=alike
-        )
-    size = max(1.0, len(values) / len(means))
+    there = total > 0
+    middle, half = sum(scale) / 2, (scale[1] - scale[0]) / 2
+    above = (values - middle) / half
+    parts = (values, np.maximum(above, 0.0), np.maximum(-above, 0.0))
+    means, up, down = (totals(clusters, weight * part)[there] / total[there] for part in parts)
+    constant = len(means) > 0 and float(np.ptp(means)) == 0.0
     return Clustered(
-        means=means,
-        prior=np.array(scale),
-        weight=_PRIOR / size,
-        scale=scale,
-        n=len(values),
-        alike=alike,
+        means=means, up=up, down=down, scale=scale, hard=hard or constant, n=len(values)
     )
 
 
 def mean(data: Clustered, *, null: float = 0.0, level: float = 0.95) -> Mean:
     """Return the mean of the cluster means with its interval and the p-value against `null`.
 
-    Below `FEW` clusters: the wild cluster bootstrap. From there on: Wilson's interval for hard
-    verdicts, else Student's t over clusters. A share of clusters has Wilson's in any case.
+    Hard verdicts: `mover`. Soft ones: Student's t over clusters, or below `FEW` of them the wild
+    cluster bootstrap (`wild`).
 
     References
     ----------
@@ -135,57 +105,83 @@ def mean(data: Clustered, *, null: float = 0.0, level: float = 0.95) -> Mean:
     """
     count = len(data.means)
     if count < 2:
-        value = float(data.means[0]) if count else math.nan
         note = "one item: no interval" if count else "nothing was counted"
         nan = math.nan
-        return Mean(value=value, low=nan, high=nan, p=nan, n=data.n, clusters=count, note=note)
-    value = float(data.means.mean())
-    if data.alike or (len(data.prior) and count >= FEW):
-        low, high, p = wilson(data, null=null, level=level)
+        return Mean(value=data.value, low=nan, high=nan, p=nan, n=data.n, clusters=count, note=note)
+    if data.hard:
+        low, high = mover(data, float(stats.t.ppf(0.5 + level / 2, count - 1)))
+        p = _p_of_mover(data, null)
     elif count < FEW:
-        low, high, p = wild(data.deviations, data.centre, data.error, null=null, level=level)
+        low, high, p = wild(
+            lambda value: data.means - value, data.value, data.error, null=null, level=level
+        )
     else:
         half = float(stats.t.ppf(0.5 + level / 2, count - 1)) * data.error
-        low, high = value - half, value + half
-        p = float(2 * stats.t.sf(abs(value - null) / data.error, count - 1))
+        low, high = data.value - half, data.value + half
+        p = float(2 * stats.t.sf(abs(data.value - null) / data.error, count - 1))
     return Mean(
-        value=value,
-        low=min(low, value),
-        high=max(high, value),
+        value=data.value,
+        low=min(low, data.value),
+        high=max(high, data.value),
         p=p,
         n=data.n,
         clusters=count,
-        error=data.error,
         note="every item says the same" if float(np.ptp(data.means)) == 0.0 else "",
     )
 
 
-def wilson(data: Clustered, *, null: float, level: float) -> tuple[float, float, float]:
-    """Return the score interval of a mean of hard verdicts, and the p-value of `null`.
+def mover(data: Clustered, t: float) -> tuple[float, float]:
+    """Return the interval of a mean of hard verdicts: that of `up` less that of `down`.
 
-    The mean is taken as a proportion of its scale, known from as many values as would give the
-    clustered standard error (that of `Clustered`, so rare outcomes count), and the normal quantile
-    is replaced by Student's.
+    Each of the two shares has Wilson's interval, for as many values as would give its clustered
+    standard error; their distances from the shares are added in quadrature, with their correlation
+    over clusters. A share that no cluster has counts as many values as there are clusters, so rare
+    flips that were not seen widen the interval. Where every value lies at an end of the scale the
+    result is Wilson's interval of a proportion.
 
     References
     ----------
-    Wilson (1927), Probable inference, the law of succession, and statistical inference. Korn and
-    Graubard (1998) for the effective number. Brown, Cai and DasGupta (2001) for why not Wald.
+    Newcombe (1998), Interval estimation for the difference between independent proportions. Zou and
+    Donner (2008), Construction of confidence limits about effect measures. Wilson (1927). Korn and
+    Graubard (1998) for the effective number of values.
     """
-    low, high = data.scale
-    width = high - low
-    share, centre = (float((x - low) / width) for x in (data.means.mean(), data.centre))
-    error = data.error / width
-    size = centre * (1 - centre) / error**2 if error else float(data.n)
-    if data.alike or share in (0.0, 1.0):
-        size = min(size, float(data.n))
-    t = float(stats.t.ppf(0.5 + level / 2, len(data.means) - 1))
+    (a, a_low, a_high), (b, b_low, b_high) = (_wilson(part, t) for part in (data.up, data.down))
+    spread = float(data.up.std() * data.down.std())
+    both = float(((data.up - a) * (data.down - b)).mean())
+    r = both / spread if spread > 0 else 0.0
+    low = (a - a_low) ** 2 + (b_high - b) ** 2 - 2 * r * (a - a_low) * (b_high - b)
+    high = (a_high - a) ** 2 + (b - b_low) ** 2 - 2 * r * (a_high - a) * (b - b_low)
+    middle, half = sum(data.scale) / 2, (data.scale[1] - data.scale[0]) / 2
+    ends = a - b - math.sqrt(max(low, 0.0)), a - b + math.sqrt(max(high, 0.0))
+    return middle + half * max(-1.0, ends[0]), middle + half * min(1.0, ends[1])
+
+
+def _wilson(shares: Array, t: float) -> tuple[float, float, float]:
+    """Return the mean of clusters' shares with Wilson's interval."""
+    share = float(shares.mean())
+    variance = float(shares.var(ddof=1)) / len(shares)
+    size = max(1.0, share * (1 - share) / variance) if variance > 0 else float(len(shares))
     middle = (share + t**2 / (2 * size)) / (1 + t**2 / size)
     half = t / (1 + t**2 / size) * math.sqrt(share * (1 - share) / size + t**2 / (4 * size**2))
-    expected = (null - low) / width
-    spread = math.sqrt(max(expected * (1 - expected), 1e-12) / size)
-    p = float(2 * stats.t.sf(abs(share - expected) / spread, len(data.means) - 1))
-    return low + width * (middle - half), low + width * (middle + half), p
+    return share, middle - half, middle + half
+
+
+def _p_of_mover(data: Clustered, null: float) -> float:
+    """Return the p-value of `null`: one less the level of the interval that just reaches it."""
+
+    def reaches(t: float) -> bool:
+        low, high = mover(data, t)
+        return low <= null <= high
+
+    if data.value == null:
+        return 1.0
+    near, far = 0.0, 1.0
+    while not reaches(far) and far < 1e4:
+        near, far = far, 2 * far
+    for _ in range(_HALVINGS):
+        middle = (near + far) / 2
+        near, far = (near, middle) if reaches(middle) else (middle, far)
+    return float(2 * stats.t.sf(far, len(data.means) - 1))
 
 
 def wild(
@@ -210,32 +206,40 @@ def wild(
     With Rademacher weights and the null imposed, the wild cluster bootstrap's t is a monotone
     function of |sum of w_g e_g|, so that sum is compared with |sum of e_g|. Up to 12 clusters
     every combination of signs is tried, else 1,999 are drawn.
+
+    References
+    ----------
+    Cameron, Gelbach and Miller (2008), Bootstrap-based improvements for inference with clustered
+    errors. Canay, Romano and Shaikh (2017), Randomization tests under an approximate symmetry
+    assumption.
     """
-    first = scores(null)
-    signs = _signs(len(first))
+    signs = _signs(len(scores(null)))
 
     def p_value(value: float) -> float:
         e = scores(value)
-        drawn = np.abs(signs @ e)
-        return float((drawn >= abs(float(e.sum())) * (1 - 1e-12)).mean())
+        return float((np.abs(signs @ e) >= abs(float(e.sum())) * (1 - 1e-12)).mean())
 
     ends: list[float] = []
     for side in (-1, 1):
         near, far = 0.0, 3.0
         while p_value(centre + side * far * error) > 1 - level and far < 1e3:
             far *= 2
-        for _ in range(30):
+        for _ in range(_HALVINGS):
             middle = (near + far) / 2
-            if p_value(centre + side * middle * error) > 1 - level:
-                near = middle
-            else:
-                far = middle
+            inside = p_value(centre + side * middle * error) > 1 - level
+            near, far = (middle, far) if inside else (near, middle)
         ends.append(centre + side * far * error)
     return ends[0], ends[1], p_value(null)
 
 
+def sign_flip_p(data: Clustered) -> float:
+    """Return the p-value of a mean of zero when the clusters' signs are flipped."""
+    drawn = np.abs(_signs(len(data.means)) @ data.means)
+    return float((drawn >= abs(float(data.means.sum())) * (1 - 1e-12)).mean())
+
+
 def _signs(count: int) -> Array:
-    """Return the sign changes to try, one a row; the unchanged signs are the first."""
+    """Return the sign changes to try, one a row; the unchanged signs are among them."""
     if count <= _ALL_SIGNS:
         bits = np.arange(2**count)[:, None] >> np.arange(count) & 1
         return floats(1.0 - 2.0 * bits)
@@ -246,33 +250,25 @@ def _signs(count: int) -> Array:
 
 def shift(table: str, term: str, data: Clustered, note: str = "") -> Estimate:
     """Return a mean in percentage points, tested against zero."""
-    found = mean(data)
+    return _row(table, term, mean(data), "pp", note, tested=True)
+
+
+def share(table: str, term: str, data: Clustered, note: str = "") -> Estimate:
+    """Return a mean of values in 0 to 1 in percent."""
+    return _row(table, term, mean(data), "%", note, tested=False)
+
+
+def _row(table: str, term: str, found: Mean, unit: str, note: str, *, tested: bool) -> Estimate:
     return Estimate(
         table=table,
         term=term,
         value=100 * found.value,
         low=100 * found.low,
         high=100 * found.high,
-        unit="pp",
+        unit=unit,
         n=found.n,
         clusters=found.clusters,
-        p=found.p,
-        note=joined(note, found.note),
-    )
-
-
-def share(table: str, term: str, data: Clustered, note: str = "") -> Estimate:
-    """Return a mean of values in 0 to 1 in percent, with an interval inside 0 to 100."""
-    found = mean(data)
-    return Estimate(
-        table=table,
-        term=term,
-        value=100 * found.value,
-        low=100 * max(0.0, found.low) if found.low == found.low else math.nan,
-        high=100 * min(1.0, found.high) if found.high == found.high else math.nan,
-        unit="%",
-        n=found.n,
-        clusters=found.clusters,
+        p=found.p if tested else None,
         note=joined(note, found.note),
     )
 

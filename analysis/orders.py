@@ -12,11 +12,10 @@ from scipy import stats
 from sosprobe.analysis.agreement import jackknife, pairs_by_order
 from sosprobe.analysis.arrays import Array, codes, floats, totals
 from sosprobe.analysis.interval import clustered, mean, share
-from sosprobe.analysis.outcome import IDENTITY, arm_label
-from sosprobe.types import Estimate
+from sosprobe.analysis.outcome import IDENTITY, PAIR, arm_label
+from sosprobe.types import PLAIN, Estimate
 
-COMPARISON = ["judge", "template", "a_response", "a_style", "a_substance"]
-COMPARISON += ["b_response", "b_style", "b_substance"]
+COMPARISON = [name for name in PAIR if name != "item"]
 STRONG = 3.0
 """What a verdict of `much better` counts in the weighted win rate, as in Arena-Hard."""
 
@@ -57,8 +56,8 @@ def win_rates(frame: pd.DataFrame) -> list[Estimate]:
 
     Every verdict that came out counts, `much better` three times; a tie is half a win. With one
     opponent this is what Arena-Hard's Bradley-Terry fit comes to: its win rate is the weighted
-    share. The interval is Student's t of a ratio of sums over items; Wilson's for the number of
-    items where all verdicts are alike.
+    share. The interval is Wilson's for as many verdicts as would give the standard error of a ratio
+    of sums over items (for as many as there are items, where no item differs).
 
     Notes
     -----
@@ -68,7 +67,8 @@ def win_rates(frame: pd.DataFrame) -> list[Estimate]:
     References
     ----------
     Li et al. (2024), From crowdsourced data to high-quality benchmarks, arXiv 2406.11939. Cochran
-    (1977), Sampling techniques, section 2.11. Wilson (1927), Probable inference.
+    (1977), Sampling techniques, section 2.11. Wilson (1927), Probable inference. Korn and Graubard
+    (1998) for the effective number.
     """
     return [
         _win_rate(name, counted)
@@ -82,10 +82,7 @@ def _comparisons(frame: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
     apart = frame[arm_label(frame) != IDENTITY]
     for names, group in apart.groupby(COMPARISON, sort=False):
         judge, template, *sides = (str(part) for part in names)
-        a, b = (
-            "+".join([side[0], *(arm for arm in side[1:] if arm != "none")])
-            for side in (sides[:3], sides[3:])
-        )
+        a, b = ("+".join(part for part in side if part != PLAIN) for side in (sides[:3], sides[3:]))
         yield " / ".join(part for part in (f"{b} against {a}", judge, template) if part), group
 
 
@@ -142,9 +139,18 @@ def _fisher(sums: Array) -> Array:
     n, x, y, xx, yy, xy = np.moveaxis(sums, -1, 0)
     spread_x, spread_y = n * xx - x * x, n * yy - y * y
     with np.errstate(divide="ignore", invalid="ignore"):
-        r = (n * xy - x * y) / np.sqrt(spread_x * spread_y)
+        r = floats((n * xy - x * y) / np.sqrt(spread_x * spread_y))
         constant = np.minimum(spread_x, spread_y) <= 1e-9 * np.maximum(n * n, 1)
-        return floats(np.arctanh(np.where(constant, np.nan, np.clip(r, -1, 1))))
+        r = floats(np.where(np.abs(r) > 1 - 1e-12, np.sign(r), r))
+        return floats(np.arctanh(np.where(constant, np.nan, r)))
+
+
+def _wilson(value: float, size: float, count: int) -> tuple[float, float]:
+    """Return Wilson's interval of a share known from `size` verdicts, with Student's quantile."""
+    t = float(stats.t.ppf(0.975, count - 1))
+    middle = (value + t**2 / (2 * size)) / (1 + t**2 / size)
+    half = t / (1 + t**2 / size) * math.sqrt(value * (1 - value) / size + t**2 / (4 * size**2))
+    return max(0.0, min(value, middle - half)), min(1.0, max(value, middle + half))
 
 
 def _win_rate(name: str, counted: pd.DataFrame) -> Estimate:
@@ -155,19 +161,13 @@ def _win_rate(name: str, counted: pd.DataFrame) -> Estimate:
     size = totals(item, weight)
     count = len(size)
     value = float(wins.sum() / size.sum())
-    note = ""
-    if value in (0.0, 1.0):
-        wilson = stats.binomtest(round(value * count), count).proportion_ci(method="wilson")
-        low, high, note = float(wilson.low), float(wilson.high), "every verdict is the same"
-    elif count < 2:
-        low, high, note = math.nan, math.nan, "one item: no interval"
-    else:
+    low, high, note = math.nan, math.nan, "one item: no interval"
+    if count > 1:
         residual = (wins - value * size) / size.mean()
         error = float(residual.std(ddof=1)) / math.sqrt(count)
-        half = float(stats.t.ppf(0.975, count - 1)) * error
-        low, high = max(0.0, value - half), min(1.0, value + half)
-        if error == 0:
-            low, high, note = math.nan, math.nan, "every item says the same: no interval"
+        alike = error < 1e-12
+        low, high = _wilson(value, count if alike else value * (1 - value) / error**2, count)
+        note = "every item says the same" if alike else ""
     return Estimate(
         table="win_rate",
         term=name,

@@ -10,7 +10,7 @@ from scipy import stats
 
 from sosprobe.analysis.arrays import codes, floats, totals
 from sosprobe.analysis.effects import adjusted, arms
-from sosprobe.analysis.interval import Clustered, wild
+from sosprobe.analysis.interval import Clustered, mean, sign_flip_p
 from sosprobe.analysis.outcome import different, pairs, ready
 from sosprobe.types import Estimate
 
@@ -34,8 +34,7 @@ def sign_flip(frame: pd.DataFrame, *, by: str = "") -> list[Estimate]:
     for term, data in arms(frame, by=by):
         if len(data.means) > 1:
             value = 100 * float(data.means.mean())
-            p = wild(data.deviations, data.centre, data.error)[2]
-            rows.append(_row("sign_flip", term, data, value=value, p=p))
+            rows.append(_row("sign_flip", term, data, value=value, p=sign_flip_p(data)))
     return adjusted(rows)
 
 
@@ -86,19 +85,18 @@ def equivalence(frame: pd.DataFrame, *, margin: float = MARGIN, by: str = "") ->
     """
     rows: list[Estimate] = []
     for term, data in arms(frame, by=by):
-        freedom = len(data.means) - 1
-        if freedom < 1:
+        if len(data.means) < 2:
             continue
-        half = float(stats.t.ppf(0.95, freedom)) * data.error
-        p = float(stats.t.sf((margin / 100 - abs(data.centre)) / data.error, freedom))
+        found = mean(data, level=0.9)
+        p = max(_one_sided(data, margin / 100), _one_sided(data, -margin / 100))
         rows.append(
             _row(
                 "equivalence",
                 term,
                 data,
-                value=100 * float(data.means.mean()),
-                low=100 * (data.centre - half),
-                high=100 * (data.centre + half),
+                value=100 * found.value,
+                low=100 * found.low,
+                high=100 * found.high,
                 p=p,
                 note=f"{'within' if p < 0.05 else 'not shown to be within'} {margin:g} points of 0",
             )
@@ -109,7 +107,7 @@ def equivalence(frame: pd.DataFrame, *, margin: float = MARGIN, by: str = "") ->
 def detectable(frame: pd.DataFrame, *, by: str = "") -> list[Estimate]:
     """Return the smallest effect of each arm, in points, that 80 % of such runs would find.
 
-    The two-sided test is at 5 %; the standard error is this run's.
+    The two-sided test is at 5 %; the standard error is that of this run's interval.
 
     References
     ----------
@@ -119,9 +117,18 @@ def detectable(frame: pd.DataFrame, *, by: str = "") -> list[Estimate]:
     for term, data in arms(frame, by=by):
         freedom = len(data.means) - 1
         if freedom > 0:
-            multiple = float(stats.t.ppf(0.975, freedom) + stats.t.ppf(POWER, freedom))
-            rows.append(_row("detectable", term, data, value=100 * multiple * data.error))
+            found = mean(data)
+            least = float(stats.t.ppf(0.975, freedom))
+            error = (found.high - found.low) / 2 / least
+            size = (least + float(stats.t.ppf(POWER, freedom))) * error
+            rows.append(_row("detectable", term, data, value=100 * size))
     return rows
+
+
+def _one_sided(data: Clustered, bound: float) -> float:
+    """Return the p-value of an effect at `bound` or beyond it, away from zero."""
+    p = mean(data, null=bound).p
+    return p / 2 if (data.value - bound) * np.sign(bound) < 0 else 1 - p / 2
 
 
 def _row(

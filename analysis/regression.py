@@ -87,8 +87,7 @@ def collapse(
     The likelihood, its score by item and its information are the same as over single trials, so
     nothing is lost. A trial of which some term is not known is left out.
     """
-    y = preferred(frame)
-    counted = frame[y.notna()]
+    counted = frame.assign(y=preferred(frame)).dropna(subset="y").reset_index(drop=True)
     table = design_matrix(counted, by=by, more=more, graded=graded)
     known = table.notna().all(axis=1)
     table, counted = table[known], counted[known]
@@ -99,7 +98,7 @@ def collapse(
         [*dict.fromkeys(["item", *cluster]), *keys.columns],
     )
     trials = floats(counted["weight"])
-    target = floats(y[counted.index])
+    target = floats(counted["y"])
     weight = totals(group, trials)
     first = first_of(group)
     total = totals(group, trials * target)

@@ -77,4 +77,4 @@ def _unanimous(rows: pd.DataFrame, columns: list[str]) -> tuple[Array, pd.DataFr
 
 
 def _by_item(rows: pd.DataFrame, hits: Array) -> Clustered:
-    return clustered(hits, codes(rows, ["item"]), scale=(0.0, 1.0), hard=True, alike=True)
+    return clustered(hits, codes(rows, ["item"]), scale=(0.0, 1.0), hard=True)

@@ -296,9 +296,7 @@ def test_the_first_sentence_answers_the_question(markdown: float, error: float, 
 def test_a_share_of_none_or_all_keeps_an_interval_with_a_width(count: int) -> None:
     items = np.arange(count)
     none, every = (
-        share(
-            "t", "x", clustered(np.full(count, hit), items, scale=(0.0, 1.0), hard=True, alike=True)
-        )
+        share("t", "x", clustered(np.full(count, hit), items, scale=(0.0, 1.0), hard=True))
         for hit in (0.0, 1.0)
     )
     assert (none.low, every.high) == (0.0, 100.0)

@@ -1,4 +1,4 @@
-"""Recover planted coefficients over many seeds: `python -m tests.verify.calibrate docs/calibration.md`.
+"""Recover planted coefficients over many seeds: `python -m tests.verify.calibrate PAGE`.
 
 Each seed is one run on the shipped probe set with the default design. The table says how often the
 95 % interval of each coefficient covers the planted truth, and how often a coefficient that was

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sosprobe.analysis.frame import COLUMNS, validate
@@ -99,6 +99,10 @@ def test_two_texts_of_one_generator_are_not_one_response(tmp_path: Path) -> None
 
 
 @given(st.text(alphabet="ab1 \n*-#`|.~_'", max_size=60))
+@example("123. last step\n1234. a year\n7) paren")
+@example("###### deep\n####### too deep\n • dot\n+ plus\n* star")
+@example("| a | b |\n~~~\n- in code\n~~~\n`- *x*` **a** ** b**")
+@example("It’s a well-known 2.5 rock'n'roll")
 def test_words_and_marks_are_those_of_a_run(sample: str) -> None:
     assert words(sample) == len(text.words(sample))
     assert marks(sample) == sum(text.markdown_marks(sample).values())
@@ -123,7 +127,7 @@ def test_any_other_label_is_no_verdict(tmp_path: Path, label: str | None) -> Non
     path = write(tmp_path / "g.jsonl", json.dumps(record))
     frame = validate(read_verdicts(path, "arena_hard"))
     assert frame["outcome"].tolist() == ["invalid", "tie"]
-    assert pd.isna(frame.loc[0, "preference"])
+    assert frame["preference"].isna().tolist() == [True, False]
     assert frame.loc[0, "detail"]
 
 
@@ -167,7 +171,7 @@ def test_winners_of_llmbar_are_in_the_pairs_own_numbering(tmp_path: Path) -> Non
     assert frame["item"].tolist() == ["Natural/3"] * 2
     assert (frame.loc[0, "a_gold"], frame.loc[0, "b_gold"]) == (0.0, 1.0)
     assert frame.loc[0, "preference"] == 1.0
-    assert pd.isna(frame.loc[1, "preference"])
+    assert frame["preference"].isna().tolist() == [False, True]
     assert frame["outcome"].tolist() == ["valid", "invalid"]
 
 
