@@ -8,6 +8,7 @@ from dataclasses import asdict
 import pandas as pd
 
 from sosprobe.analysis.accuracy import accuracy, style_matrix
+from sosprobe.analysis.agreement import agreement
 from sosprobe.analysis.bootstrap import bootstrap_effects, bootstrap_logit
 from sosprobe.analysis.conditional import conditional_logit
 from sosprobe.analysis.curve import exchange_curve
@@ -17,6 +18,7 @@ from sosprobe.analysis.frame import validate
 from sosprobe.analysis.gee import gee
 from sosprobe.analysis.mixed import mixed_logit
 from sosprobe.analysis.ordered import ordered_logit
+from sosprobe.analysis.orders import order_agreement, win_rates
 from sosprobe.analysis.paired import detectable, equivalence, mcnemar, sign_flip
 from sosprobe.analysis.regression import coefficients, fit, margins
 from sosprobe.analysis.robust import robust_accuracy
@@ -86,6 +88,9 @@ ESTIMATORS: Mapping[str, Estimator] = {
     "position": position,
     "consistency": consistency,
     "controls": controls,
+    "agreement": agreement,
+    "order_agreement": order_agreement,
+    "win_rates": win_rates,
     "bounds": bounds,
 }
 """Name and function of each estimator; what they return depends on the frame alone."""

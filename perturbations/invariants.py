@@ -10,17 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from sosprobe.perturbations.text import (
-    code_spans,
-    holds,
-    is_function_word,
-    markdown_marks,
-    outside_code,
-    replaced,
-    sentences,
-    without_marks,
-    words,
-)
+from sosprobe.perturbations.text import holds, is_function_word, replaced, sentences, without_marks
+from sosprobe.surface import code_spans, markdown_marks, outside_code, words
 from sosprobe.types import Item, Rejected, Response, Rewrite
 
 Invariant = Callable[[Response, Response], str | None]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.text import Span, code_spans, edited, is_function_word, sentences
+from sosprobe.perturbations.text import edited, is_function_word, sentences
+from sosprobe.surface import Span, code_spans
 from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 
 _HEADINGS = ("Overview", "Details", "Further points", "More", "Closing")

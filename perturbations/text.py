@@ -1,4 +1,4 @@
-"""Pure helpers over text: sentences, words, code, markdown marks, and applying edits."""
+"""Pure helpers over text: sentences, lines of prose, layout, and applying edits."""
 
 from __future__ import annotations
 
@@ -8,25 +8,14 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from sosprobe.surface import FENCED, Span, words
 from sosprobe.types import Constraint, Edit, Fact, Response
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Span = tuple[int, int]
-
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
-_FENCED = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_INLINE = re.compile(r"`[^`\n]+`")
 _LAYOUT_LINE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+•][ \t]|\d{1,3}[.)][ \t]|>|\||```|~~~)")
-_MARKS = {
-    "bold": re.compile(r"\*\*(?=\S).+?(?<=\S)\*\*"),
-    "bullet": re.compile(r"^[ \t]*[-*+•][ \t]+\S", re.MULTILINE),
-    "numbered": re.compile(r"^[ \t]*\d{1,3}[.)][ \t]+\S", re.MULTILINE),
-    "heading": re.compile(r"^#{1,6}[ \t]+\S", re.MULTILINE),
-    "table": re.compile(r"^[ \t]*\|.*\|[ \t]*$", re.MULTILINE),
-}
 
 
 @cache
@@ -40,15 +29,6 @@ def _nlp() -> Language:
     return nlp
 
 
-def words(text: str) -> list[str]:
-    """Return the words of `text`.
-
-    >>> words("It's well-known, isn't it?")
-    ["It's", 'well-known', "isn't", 'it']
-    """
-    return _WORD.findall(text)
-
-
 def is_function_word(word: str) -> bool:
     """Say whether `word` is one of those that carry no content of their own, like `the`."""
     from spacy.lang.en.stop_words import STOP_WORDS
@@ -56,30 +36,9 @@ def is_function_word(word: str) -> bool:
     return word.casefold() in STOP_WORDS
 
 
-def code_spans(text: str) -> list[Span]:
-    """Return where the fenced blocks and inline code of `text` are, in order."""
-    fenced = [match.span() for match in _FENCED.finditer(text)]
-    inline = [
-        match.span()
-        for match in _INLINE.finditer(text)
-        if not any(start <= match.start() < end for start, end in fenced)
-    ]
-    return sorted(fenced + inline)
-
-
-def outside_code(text: str) -> str:
-    """Return `text` with each piece of code replaced by one space."""
-    parts: list[str] = []
-    last = 0
-    for start, end in code_spans(text):
-        parts += [text[last:start], " "]
-        last = end
-    return "".join([*parts, text[last:]])
-
-
 def prose_lines(text: str) -> list[Span]:
     """Return the lines of `text` that are plain prose: no code block, list, heading or table."""
-    fenced = [match.span() for match in _FENCED.finditer(text)]
+    fenced = [match.span() for match in FENCED.finditer(text)]
     spans: list[Span] = []
     for match in re.finditer(r"[^\n]+", text):
         in_code = any(start <= match.start() < end for start, end in fenced)
@@ -105,12 +64,6 @@ def sentences(text: str) -> tuple[Span, ...]:
             if piece.strip():
                 found.append((left, left + len(piece.strip())))
     return tuple(found)
-
-
-def markdown_marks(text: str) -> dict[str, int]:
-    """Return how many bold spans, bullets, numbered lines, headings and table rows there are."""
-    prose = outside_code(text)
-    return {name: len(pattern.findall(prose)) for name, pattern in _MARKS.items()}
 
 
 def without_marks(text: str) -> str:

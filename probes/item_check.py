@@ -8,15 +8,8 @@ import sys
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sosprobe.perturbations.text import (
-    code_spans,
-    edited,
-    holds,
-    markdown_marks,
-    outside_code,
-    sentences,
-    words,
-)
+from sosprobe.perturbations.text import edited, holds, sentences
+from sosprobe.surface import code_spans, markdown_marks, outside_code, words
 from sosprobe.types import Edit, Fact, Item, Response
 
 WORDS = (80, 250)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from importlib import resources
 
 from sosprobe.judges.template import Template
-from sosprobe.perturbations.text import words
 from sosprobe.probes.design import Factorial, Pairs
 from sosprobe.probes.rewrites import Workshop
 from sosprobe.probes.runner import Question
 from sosprobe.store import key
+from sosprobe.surface import words
 from sosprobe.types import PLAIN, Item, Judge, Messages, Side, Trial
 
 CHARACTERS_PER_TOKEN = 4.0

@@ -8,10 +8,10 @@ import pandas as pd
 
 from sosprobe.analysis.frame import COLUMNS
 from sosprobe.judges.template import Template
-from sosprobe.perturbations.text import markdown_marks, words
 from sosprobe.probes.plan import Asked, Plan, log_ratio, text_of
 from sosprobe.probes.rewrites import Workshop
 from sosprobe.probes.runner import Answers, Question
+from sosprobe.surface import markdown_marks, words
 from sosprobe.types import PLAIN, Outcome, Reply, Side, Trial, Verdict
 
 

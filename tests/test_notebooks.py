@@ -1,4 +1,4 @@
-"""Every notebook runs from top to bottom on shipped data."""
+"""Every notebook runs from top to bottom, on shipped data or on the public set that it names."""
 
 from __future__ import annotations
 
@@ -8,11 +8,26 @@ from typing import Any
 
 import pytest
 
-NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+ROOT = Path(__file__).parent.parent
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SHARED = {"alpaca_eval": ROOT.parent / "shared" / "data" / "alpaca_eval"}
+"""Notebooks on public sets, each with the folder that holds its set."""
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_it_runs_from_top_to_bottom(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def runnable(path: Path) -> Any:
+    """Return the notebook, skipped where its public set is absent."""
+    folder = SHARED.get(path.stem)
+    if folder is None:
+        return pytest.param(path, id=path.stem)
+    absent = pytest.mark.skipif(not folder.is_dir(), reason="the folder ../shared is not there")
+    return pytest.param(path, id=path.stem, marks=[pytest.mark.shared, absent])
+
+
+@pytest.mark.parametrize("path", [runnable(path) for path in NOTEBOOKS])
+def test_it_runs_from_top_to_bottom(
+    path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
     cells: list[dict[str, Any]] = json.loads(path.read_text())["cells"]
     names: dict[str, Any] = {}
     for number, cell in enumerate(cells):

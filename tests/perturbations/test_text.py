@@ -8,15 +8,8 @@ from hypothesis import strategies as st
 
 from sosprobe.perturbations.filler import FILLER, matching
 from sosprobe.perturbations.invariants import INVARIANTS
-from sosprobe.perturbations.text import (
-    code_spans,
-    edited,
-    holds,
-    markdown_marks,
-    sentences,
-    without_marks,
-    words,
-)
+from sosprobe.perturbations.text import edited, holds, sentences, without_marks
+from sosprobe.surface import code_spans, markdown_marks, words
 from sosprobe.types import Constraint, Edit, Fact, Response
 
 MARKDOWN = """\

@@ -8,15 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from sosprobe.analysis.frame import COLUMNS, validate
 from sosprobe.data.verdicts import FORMATS, read_verdicts
 from sosprobe.data.verdicts.arena_hard import lead
-from sosprobe.data.verdicts.surface import marks, words
 from sosprobe.errors import BadInput, UnknownName
-from sosprobe.perturbations import text
 
 SHARED = Path(__file__).parents[3].parent / "shared" / "data"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the folder ../shared is not there")
@@ -96,16 +92,6 @@ def test_two_texts_of_one_generator_are_not_one_response(tmp_path: Path) -> None
     record = json.dumps(ALPACA | {"generator_1": "new"})
     frame = read_verdicts(write(tmp_path / "a.jsonl", record), "alpaca_eval")
     assert frame.iloc[0]["a_response"] != frame.iloc[0]["b_response"]
-
-
-@given(st.text(alphabet="ab1 \n*-#`|.~_'", max_size=60))
-@example("123. last step\n1234. a year\n7) paren")
-@example("###### deep\n####### too deep\n • dot\n+ plus\n* star")
-@example("| a | b |\n~~~\n- in code\n~~~\n`- *x*` **a** ** b**")
-@example("It’s a well-known 2.5 rock'n'roll")
-def test_words_and_marks_are_those_of_a_run(sample: str) -> None:
-    assert words(sample) == len(text.words(sample))
-    assert marks(sample) == sum(text.markdown_marks(sample).values())
 
 
 def test_the_baseline_is_a_in_game_one_and_b_in_game_two(tmp_path: Path) -> None:
