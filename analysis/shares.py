@@ -52,7 +52,7 @@ def shares(frame: pd.DataFrame, *, seed: int = 0) -> list[Estimate]:
     total = by_item[()]
     parts = {group: _shapley(group, groups, by_item) for group in groups}
     parts["all"] = total - by_item[tuple(groups)]
-    return [_ratio(name, part, total, rows.n) for name, part in parts.items()]
+    return [ratio_of_sums("explained", name, part, total, rows.n) for name, part in parts.items()]
 
 
 def _members(rows: Rows, substances: list[str]) -> dict[str, list[int]]:
@@ -102,7 +102,7 @@ def _shapley(group: str, groups: list[str], by_item: dict[tuple[str, ...], Array
     return value
 
 
-def _ratio(term: str, part: Array, total: Array, n: int) -> Estimate:
+def ratio_of_sums(table: str, term: str, part: Array, total: Array, n: int) -> Estimate:
     """Return the ratio of two sums over items, in per cent, with an interval over items.
 
     References
@@ -119,11 +119,11 @@ def _ratio(term: str, part: Array, total: Array, n: int) -> Estimate:
     half = float(stats.t.ppf(0.975, count - 1)) * error / (2 * root)
     low, high = max(root - half, 0.0) ** 2 - 2 * error, (root + half) ** 2 - 2 * error
     return Estimate(
-        table="explained",
+        table=table,
         term=term,
         value=100 * ratio,
         low=100 * min(low, ratio),
-        high=100 * max(high, ratio),
+        high=100 * min(1.0, max(high, ratio)),
         unit="%",
         n=n,
         clusters=count,
