@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -48,7 +49,7 @@ def conditional_logit(frame: pd.DataFrame) -> list[Estimate]:
         dropped=tuple(str(name) for name in table.columns if name not in names),
     )
     k = len(names)
-    likelihood = ConditionalLogit(y, floats(table[names]), groups=item)
+    likelihood: Any = ConditionalLogit(y, floats(table[names]), groups=item)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
         # The root of the score: the maximiser of statsmodels stops well before it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,7 +39,7 @@ def gee(frame: pd.DataFrame) -> list[Estimate]:
     order = np.argsort(items, kind="stable")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)
-        result = sm.GEE(
+        result: Any = sm.GEE(
             floats(counted.loc[known, "y"])[order],
             floats(table[known])[order],
             items[order],

@@ -241,10 +241,10 @@ def sign_flip_p(data: Clustered) -> float:
 def _signs(count: int) -> Array:
     """Return the sign changes to try, one a row; the unchanged signs are among them."""
     if count <= _ALL_SIGNS:
-        bits = np.arange(2**count)[:, None] >> np.arange(count) & 1
-        return floats(1.0 - 2.0 * bits)
+        patterns = np.indices((2,) * count).reshape(count, -1).T
+        return floats(1.0 - 2.0 * patterns)
     rng = np.random.default_rng(count)
-    drawn = rng.integers(0, 2, (_DRAWS, count)) * 2.0 - 1.0
+    drawn = floats(rng.integers(0, 2, (_DRAWS, count)) * 2.0 - 1.0)
     return np.vstack([np.ones(count), drawn])
 
 

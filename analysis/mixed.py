@@ -93,8 +93,10 @@ def find_mode(x: Array, y: Array, weight: Array, item: Codes, judge: Codes, sds:
     dense = np.concatenate([x, ones], axis=1)
     penalty = np.concatenate([np.zeros(k), np.full(judges, sds[-1] ** -2.0)])
     ridge = sds[0] ** -2.0
-    fixed, u = np.zeros(k + judges), np.zeros(items)
-    corner = block = np.empty(0)
+    fixed: Array = np.zeros(k + judges)
+    u: Array = np.zeros(items)
+    corner: Array = np.empty(0)
+    block: Array = np.empty(0)
     for _ in range(_STEPS):
         p = probability(np.column_stack([dense, u[item]]), np.append(fixed, 1.0))
         w, pull = weight * p * (1 - p), weight * (y - p)
@@ -102,14 +104,14 @@ def find_mode(x: Array, y: Array, weight: Array, item: Codes, judge: Codes, sds:
         side = np.stack([totals(item, w * column, items) for column in dense.T], axis=1)
         score_u = totals(item, pull, items) - ridge * u
         score = dense.T @ pull - penalty * fixed
-        block = (
+        block = floats(
             dense.T @ (dense * w[:, None]) + np.diag(penalty) - side.T @ (side / corner[:, None])
         )
-        step = np.linalg.solve(block, score - side.T @ (score_u / corner))
-        step_u = (score_u - side @ step) / corner
+        step = floats(np.linalg.solve(block, score - side.T @ (score_u / corner)))
+        step_u = floats((score_u - side @ step) / corner)
         longest = max(float(np.abs(step).max()), float(np.abs(step_u).max()))
         damp = min(1.0, 3.0 / max(longest, 1e-300))
-        fixed, u = fixed + damp * step, u + damp * step_u
+        fixed, u = floats(fixed + damp * step), floats(u + damp * step_u)
         if longest < 1e-10:
             break
     p = probability(np.column_stack([dense, u[item]]), np.append(fixed, 1.0))

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sosprobe.analysis.arrays import floats
 from sosprobe.analysis.estimate import estimate
 from sosprobe.types import Estimate
 from tests.verify.pages import markdown
@@ -83,21 +84,21 @@ def judged(
     aims = truths(scene)
     rows: list[dict[str, object]] = []
     for (table, term), values in found.items():
-        low, high, value = np.array(values).T
+        low, high, value = floats(values).T
         # A cross-validated share aims at what such runs show on average.
         truth = float(value.mean()) if table == "explained" else aims.get((table, term), np.nan)
         known = np.isfinite(truth) & ~np.isnan(low)
         if not known.any():
             continue
-        held = (low <= truth + 1e-9) & (truth - 1e-9 <= high)
-        width = (high - low)[known & np.isfinite(high - low)]
+        held = floats((low <= truth + 1e-9) & (truth - 1e-9 <= high))
+        width = floats((high - low)[known & np.isfinite(high - low)])
         rows.append(
             {
                 "scene": scene.name,
                 "table": table,
                 "term": term,
                 "aim": truth,
-                "mean": float(np.nanmean(value)) if np.isfinite(value).any() else np.nan,
+                "mean": float(np.nanmean(floats(value))) if np.isfinite(value).any() else np.nan,
                 "width": float(np.median(width)) if len(width) else np.nan,
                 "covered": 100 * float(held[known].mean()),
                 "runs": int(known.sum()),
