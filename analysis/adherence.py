@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import combinations_with_replacement
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -65,8 +66,9 @@ def forest_adherence(
         raise MissingExtra("scikit-learn", "pip install 'sosprobe[forest]'") from None
     data = judged(table, criteria, overall)
 
-    def grown(x: Array, y: Array, *, out_of_bag: bool) -> RandomForestRegressor:
-        trees = RandomForestRegressor(
+    def grown(x: Array, y: Array, *, out_of_bag: bool) -> Any:
+        make: Any = RandomForestRegressor
+        trees = make(
             200,
             max_features="sqrt",
             min_samples_leaf=5,

@@ -26,9 +26,9 @@ class Solution:
     converged: bool
 
 
-def probability(x: Array, coefficients: Array) -> Array:
-    """Return 1 / (1 + exp(-x b)) for each row."""
-    return floats(0.5 * (1 + np.tanh(0.5 * (x @ coefficients))))
+def probability(x: Array, coefficients: Array, offset: Array | float = 0.0) -> Array:
+    """Return 1 / (1 + exp(-x b - offset)) for each row."""
+    return floats(0.5 * (1 + np.tanh(0.5 * (x @ coefficients + offset))))
 
 
 def deviance(y: Array, p: Array, weight: Array) -> Array:
@@ -37,7 +37,7 @@ def deviance(y: Array, p: Array, weight: Array) -> Array:
     return floats(-2 * weight * (y * np.log(p) + (1 - y) * np.log1p(-p)))
 
 
-def solve(x: Array, y: Array, weight: Array, offset: Array | float = 0.0) -> Solution:
+def solve(x: Array, y: Array, weight: Array) -> Solution:
     """Return the coefficients of E[y] = 1 / (1 + exp(-x b)); penalised if verdicts are separated.
 
     Separation (a combination of terms decides every verdict it is in) sends coefficients to
@@ -54,16 +54,14 @@ def solve(x: Array, y: Array, weight: Array, offset: Array | float = 0.0) -> Sol
     Firth (1993), Bias reduction of maximum likelihood estimates. Heinze and Schemper (2002), A
     solution to the problem of separation in logistic regression.
     """
-    found = _newton(x, y, weight, offset, penalised=False)
-    return found if found.converged else _newton(x, y, weight, offset, penalised=True)
+    found = _newton(x, y, weight, penalised=False)
+    return found if found.converged else _newton(x, y, weight, penalised=True)
 
 
-def _newton(
-    x: Array, y: Array, weight: Array, offset: Array | float, *, penalised: bool
-) -> Solution:
+def _newton(x: Array, y: Array, weight: Array, *, penalised: bool) -> Solution:
     b = np.zeros(x.shape[1])
     for _ in range(_STEPS if not penalised else 10 * _STEPS):
-        p = floats(0.5 * (1 + np.tanh(0.5 * (x @ b + offset))))
+        p = probability(x, b)
         w = weight * p * (1 - p)
         information = x.T @ (x * w[:, None])
         scale = np.sqrt(np.diag(information))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -26,6 +26,21 @@ class Mode:
     """Of the coefficients, given the variances."""
     deviance: float
     """-2 log of the likelihood by Laplace's approximation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A point on the way to the mode."""
+
+    fixed: Array
+    """Coefficients, then the judges' intercepts."""
+    u: Array
+    """The items' intercepts."""
+    corner: Array = field(default_factory=lambda: np.empty(0))
+    """Information of each item's intercept."""
+    block: Array = field(default_factory=lambda: np.empty((0, 0)))
+    """Information of `fixed` with the items' intercepts eliminated."""
+    longest: float = math.inf
 
 
 def mixed_logit(frame: pd.DataFrame) -> list[Estimate]:
@@ -92,34 +107,43 @@ def find_mode(x: Array, y: Array, weight: Array, item: Codes, judge: Codes, sds:
     ones = (judge[:, None] == np.arange(judges)).astype(np.float64)
     dense = np.concatenate([x, ones], axis=1)
     penalty = np.concatenate([np.zeros(k), np.full(judges, sds[-1] ** -2.0)])
-    ridge = sds[0] ** -2.0
-    fixed: Array = np.zeros(k + judges)
-    u: Array = np.zeros(items)
-    corner: Array = np.empty(0)
-    block: Array = np.empty(0)
+    ridge = float(sds[0]) ** -2.0
+    at = Step(fixed=floats(np.zeros(k + judges)), u=floats(np.zeros(items)))
     for _ in range(_STEPS):
-        p = probability(np.column_stack([dense, u[item]]), np.append(fixed, 1.0))
-        w, pull = weight * p * (1 - p), weight * (y - p)
-        corner = totals(item, w, items) + ridge
-        side = np.stack([totals(item, w * column, items) for column in dense.T], axis=1)
-        score_u = totals(item, pull, items) - ridge * u
-        score = dense.T @ pull - penalty * fixed
-        block = floats(
-            dense.T @ (dense * w[:, None]) + np.diag(penalty) - side.T @ (side / corner[:, None])
-        )
-        step = floats(np.linalg.solve(block, score - side.T @ (score_u / corner)))
-        step_u = floats((score_u - side @ step) / corner)
-        longest = max(float(np.abs(step).max()), float(np.abs(step_u).max()))
-        damp = min(1.0, 3.0 / max(longest, 1e-300))
-        fixed, u = floats(fixed + damp * step), floats(u + damp * step_u)
-        if longest < 1e-10:
+        at = _newton(at, dense, y, weight, item, penalty, ridge)
+        if at.longest < 1e-10:
             break
-    p = probability(np.column_stack([dense, u[item]]), np.append(fixed, 1.0))
-    value = float(deviance(y, p, weight).sum()) + ridge * float(u @ u)
-    value += float(np.log(corner).sum()) - items * math.log(ridge)
+    p = probability(dense, at.fixed, at.u[item])
+    value = float(deviance(y, p, weight).sum()) + ridge * float(at.u @ at.u)
+    value += float(np.log(at.corner).sum()) - items * math.log(ridge)
     if judges:
         # The determinant over the intercepts alone: coefficients are not integrated out.
-        inner = block[k:, k:]
-        value += float(penalty[k:] @ fixed[k:] ** 2)
-        value += float(np.linalg.slogdet(inner)[1]) - judges * math.log(penalty[k])
-    return Mode(b=fixed[:k], covariance=floats(np.linalg.inv(block)[:k, :k]), deviance=value)
+        value += float(penalty[k:] @ at.fixed[k:] ** 2)
+        value += float(np.linalg.slogdet(at.block[k:, k:])[1]) - judges * math.log(penalty[k])
+    return Mode(b=at.fixed[:k], covariance=floats(np.linalg.inv(at.block)[:k, :k]), deviance=value)
+
+
+def _newton(
+    at: Step, dense: Array, y: Array, weight: Array, item: Codes, penalty: Array, ridge: float
+) -> Step:
+    """Return where one of Newton's steps leads, with the information from where it began."""
+    items = len(at.u)
+    p = probability(dense, at.fixed, at.u[item])
+    w, pull = floats(weight * p * (1 - p)), floats(weight * (y - p))
+    corner = totals(item, w, items) + ridge
+    side = np.stack([totals(item, w * column, items) for column in dense.T], axis=1)
+    score_u = totals(item, pull, items) - ridge * at.u
+    score = dense.T @ pull - penalty * at.fixed
+    block = floats(dense.T @ (dense * w[:, None]) + np.diag(penalty))
+    block = block - side.T @ (side / corner[:, None])
+    step = floats(np.linalg.solve(block, score - side.T @ (score_u / corner)))
+    step_u = floats((score_u - side @ step) / corner)
+    longest = max(float(np.abs(step).max()), float(np.abs(step_u).max()))
+    damp = min(1.0, 3.0 / max(longest, 1e-300))
+    return Step(
+        fixed=at.fixed + damp * step,
+        u=at.u + damp * step_u,
+        corner=corner,
+        block=block,
+        longest=longest,
+    )

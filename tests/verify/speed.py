@@ -82,7 +82,8 @@ def loop(frame: pd.DataFrame) -> float:
     rng = np.random.default_rng(0)
     start = time.perf_counter()
     for _ in range(TIMED):
-        drawn = np.concatenate([places[i] for i in rng.integers(0, len(places), len(places))])
+        picks: list[int] = rng.integers(0, len(places), len(places)).tolist()
+        drawn: Codes = np.concatenate([places[pick] for pick in picks])
         sm.GLM(y[drawn], x[drawn], family=sm.families.Binomial()).fit()
     return time.perf_counter() - start
 
