@@ -11,8 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-pf: Any = import_module("pyfixest")  # not a dependency, so type checkers do not know it
-
 
 HERE = Path(__file__).parent
 TERMS = ["position", "length", "markdown", "error", "product"]
@@ -20,6 +18,7 @@ TERMS = ["position", "length", "markdown", "error", "product"]
 
 def main() -> None:
     """Fit, and write the table."""
+    pf: Any = import_module("pyfixest")  # not a dependency, so type checkers do not know it
     data = pd.read_csv(HERE / "verdicts.csv")
     data["position"] = data["swapped"].map({True: 1.0, False: -1.0})
     data["markdown"] = (data["b_style"] == "markdown") * data["dose"]
