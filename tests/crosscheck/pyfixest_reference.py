@@ -11,7 +11,6 @@ from typing import Any
 
 import pandas as pd
 
-
 HERE = Path(__file__).parent
 TERMS = ["position", "length", "markdown", "error", "product"]
 
