@@ -64,6 +64,7 @@ def conditional_logit(frame: pd.DataFrame) -> list[Estimate]:
             rows=rows,
             coefficients=b if settled else nothing,
             covariance=covariance if settled else np.full((k, k), np.nan),
+            by_item=None,
             clusters=len(np.unique(item)),
             note="",
             problem="" if settled else "separated within items: no finite estimate",

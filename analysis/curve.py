@@ -53,13 +53,13 @@ def _curve(model: Fit, style: str, length: float, largest: float, note: str) -> 
     rows: list[Estimate] = []
     for gap in np.linspace(0.0, largest, POINTS):
         content = _style_part(model, style, length) + gap * _gap_part(model, style)
-        side = _unit(model, "position")
+        side = model.unit("position")
         x = np.stack([content + side, content - side])
         p = probability(x, model.coefficients)
         slope = (p * (1 - p)) @ x / 2
         value = float(p.mean())
         error = float(np.sqrt(slope @ model.covariance @ slope))
-        low, high = _inside(value, error, model.critical)
+        low, high = _inside(value, error, model.critical(slope))
         rows.append(
             Estimate(
                 table="curve",
@@ -82,10 +82,11 @@ def _crossing(model: Fit, style: str, length: float, largest: float, note: str) 
     b, v = model.coefficients, model.covariance
     top, bottom = float(up @ b), float(down @ b)
     value, low, high = math.nan, -math.inf, math.inf
+    critical = model.critical(up, down)
     said = joined(model.problem, model.note, note)
     if model.problem:
         low = high = math.nan
-    elif abs(bottom) <= model.critical * math.sqrt(down @ v @ down):
+    elif abs(bottom) <= critical * math.sqrt(down @ v @ down):
         said = joined("undetermined: the gap is not shown to move the judge", said)
     else:
         value = top / bottom
@@ -95,7 +96,7 @@ def _crossing(model: Fit, style: str, length: float, largest: float, note: str) 
             float(up @ v @ up),
             float(down @ v @ down),
             float(up @ v @ down),
-            model.critical,
+            critical,
         )
         if bottom < 0:
             said = joined("the judge rewards the gap, so style has nothing to outweigh", said)
@@ -133,13 +134,8 @@ def _length_of(frame: pd.DataFrame, style: str) -> float:
 
 
 def _style_part(model: Fit, style: str, length: float) -> Array:
-    return _unit(model, style) + length * _unit(model, "length")
+    return model.unit(style) + length * model.unit("length")
 
 
 def _gap_part(model: Fit, style: str) -> Array:
-    return _unit(model, "gap") + _unit(model, f"{style}{PRODUCT}gap")
-
-
-def _unit(model: Fit, term: str) -> Array:
-    """Return the vector that picks a term's coefficient; zeros if it was not estimable."""
-    return np.array([float(name == term) for name in model.terms])
+    return model.unit("gap", f"{style}{PRODUCT}gap")

@@ -14,9 +14,10 @@ from sosprobe.analysis.effects import bounds, effects, position
 from sosprobe.analysis.estimators import estimator, matrix
 from sosprobe.analysis.exchange import exchange_rates
 from sosprobe.analysis.frame import validate
+from sosprobe.analysis.margins import margins
 from sosprobe.analysis.outcome import ready
 from sosprobe.analysis.paired import MARGIN, detectable, equivalence, mcnemar, sign_flip
-from sosprobe.analysis.regression import coefficients, fit, margins
+from sosprobe.analysis.regression import coefficients, fit
 from sosprobe.analysis.robust import robust_accuracy
 from sosprobe.analysis.shares import shares
 from sosprobe.analysis.steadiness import consistency, controls, flips

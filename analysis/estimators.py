@@ -16,11 +16,12 @@ from sosprobe.analysis.effects import bounds, effects, position
 from sosprobe.analysis.exchange import exchange_rates
 from sosprobe.analysis.frame import validate
 from sosprobe.analysis.gee import gee
+from sosprobe.analysis.margins import margins
 from sosprobe.analysis.mixed import mixed_logit
 from sosprobe.analysis.ordered import ordered_logit
 from sosprobe.analysis.orders import order_agreement, win_rates
 from sosprobe.analysis.paired import detectable, equivalence, mcnemar, sign_flip
-from sosprobe.analysis.regression import coefficients, fit, margins
+from sosprobe.analysis.regression import coefficients, fit
 from sosprobe.analysis.robust import robust_accuracy
 from sosprobe.analysis.shares import shares
 from sosprobe.analysis.steadiness import consistency, controls, flips

@@ -39,7 +39,7 @@ def _rate(model: Fit, substance: str, style: str) -> Estimate:
     if model.problem:
         low = high = math.nan
     else:
-        critical = model.critical
+        critical = model.critical(model.unit(substance), model.unit(style))
         if abs(bottom) <= critical * math.sqrt(cov[j, j]):
             note = f"undetermined: the effect of {style} is not clearly non-zero"
         else:

@@ -51,6 +51,7 @@ def gee(frame: pd.DataFrame) -> list[Estimate]:
             model,
             coefficients=floats(result.params),
             covariance=floats(result.cov_robust),
+            by_item=None,
             note=f"correlation within items {float(result.cov_struct.dep_params):.3f}",
         ),
         "gee",

@@ -78,7 +78,7 @@ def mixed_logit(frame: pd.DataFrame) -> list[Estimate]:
     )
     sds = floats(np.exp(best.x))
     found = find_mode(rows.x, rows.y, rows.weight, item, judge, sds)
-    whole = replace(model, coefficients=found.b, covariance=found.covariance)
+    whole = replace(model, coefficients=found.b, covariance=found.covariance, by_item=None)
     spread = [
         Estimate(
             table="mixed",

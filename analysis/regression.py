@@ -12,9 +12,16 @@ from scipy import stats
 
 from sosprobe.analysis.arrays import Array, Codes, codes, first_of, floats, totals
 from sosprobe.analysis.interval import FEW, joined
-from sosprobe.analysis.likelihood import deviance, probability, sandwich, scores, solve
+from sosprobe.analysis.likelihood import (
+    deviance,
+    informations,
+    probability,
+    sandwich,
+    scores,
+    solve,
+)
 from sosprobe.analysis.outcome import preferred
-from sosprobe.analysis.terms import PRODUCT, design_matrix, independent
+from sosprobe.analysis.terms import design_matrix, independent
 from sosprobe.types import Estimate
 
 Link = Literal["logit", "linear"]
@@ -64,10 +71,40 @@ class Fit:
         """The names of the coefficients."""
         return self.rows.terms
 
-    @property
-    def critical(self) -> float:
-        """Student's t at 97.5 % with (clusters - 1) degrees of freedom."""
-        return float(stats.t.ppf(0.975, max(1, self.clusters - 1)))
+    by_item: Array | None = None
+    """What each item adds to the information, shape (items, k, k); not known for every model."""
+
+    def freedom(self, *directions: Array) -> float:
+        """Return the degrees of freedom of combinations of coefficients, the fewest of them.
+
+        One less than the effective number of clusters G / (1 + v), where v is the squared
+        coefficient of variation, over clusters, of what each adds to the variance of a combination:
+        where few items tell of a term they are few clusters, however many there are besides.
+
+        References
+        ----------
+        Carter, Schnepel and Steigerwald (2017), Asymptotic behavior of a t-test robust to cluster
+        heterogeneity.
+        """
+        if self.by_item is None or self.problem:
+            return max(1.0, self.clusters - 1)
+        bread = np.linalg.inv(self.by_item.sum(axis=0))
+        fewest = float(self.clusters)
+        for direction in directions:
+            ray = bread @ direction
+            parts = floats(np.einsum("i,gij,j->g", ray, self.by_item, ray))
+            if float(parts.mean()) > 0:
+                varied = float(parts.var() / parts.mean() ** 2)
+                fewest = min(fewest, len(parts) / (1 + varied))
+        return max(1.0, fewest - 1)
+
+    def critical(self, *directions: Array) -> float:
+        """Return Student's t at 97.5 % for combinations of coefficients."""
+        return float(stats.t.ppf(0.975, self.freedom(*directions)))
+
+    def unit(self, *terms: str) -> Array:
+        """Return the direction that adds up the coefficients of the named terms."""
+        return floats([float(name in terms) for name in self.rows.terms])
 
     def place(self, term: str) -> int:
         """Return the place of a term."""
@@ -164,25 +201,21 @@ def fit_rows(rows: Rows, *, link: Link = "logit") -> Fit:
     if link == "linear":
         information = floats(rows.x.T @ (rows.x * rows.weight[:, None]))
         b = floats(np.linalg.solve(information, rows.x.T @ (rows.weight * (rows.y - 0.5))))
-        residual = rows.weight * (rows.y - 0.5 - rows.x @ b)
-        return _with_covariance(empty, b, information, residual, penalised=False)
+        residual = floats(rows.weight * (rows.y - 0.5 - rows.x @ b))
+        return _with_covariance(empty, b, rows.weight, residual, penalised=False)
     found = solve(rows.x, rows.y, rows.weight)
     if not found.converged:
         return replace(empty, problem="the verdicts are separated, and the penalised fit failed")
     p = probability(rows.x, found.coefficients)
-    information = rows.x.T @ (rows.x * (rows.weight * p * (1 - p))[:, None])
-    residual = rows.weight * (rows.y - p)
-    return _with_covariance(
-        empty, found.coefficients, information, residual, penalised=found.penalised
-    )
+    w, residual = floats(rows.weight * p * (1 - p)), floats(rows.weight * (rows.y - p))
+    return _with_covariance(empty, found.coefficients, w, residual, penalised=found.penalised)
 
 
-def _with_covariance(
-    empty: Fit, b: Array, information: Array, residual: Array, *, penalised: bool
-) -> Fit:
+def _with_covariance(empty: Fit, b: Array, w: Array, residual: Array, *, penalised: bool) -> Fit:
     """Return the fit with its covariance; a penalised one is no surer than its information."""
-    bread = floats(np.linalg.inv(information))
     rows = empty.rows
+    by_item = informations(rows.x, w, rows.clusters[0])
+    bread = floats(np.linalg.inv(by_item.sum(axis=0)))
     covariance = _multiway(bread, rows, residual)
     notes = [f"{empty.clusters} clusters only"] if 1 < empty.clusters < FEW // 4 else []
     if penalised:
@@ -190,7 +223,14 @@ def _with_covariance(
         wider = max(1.0, float((np.diag(covariance) / np.diag(bread)).max()))
         covariance = bread * wider
         notes.append(PENALISED)
-    return replace(empty, coefficients=b, covariance=covariance, problem="", note=joined(*notes))
+    return replace(
+        empty,
+        coefficients=b,
+        covariance=covariance,
+        problem="",
+        note=joined(*notes),
+        by_item=by_item,
+    )
 
 
 def _multiway(bread: Array, rows: Rows, residual: Array) -> Array:
@@ -213,44 +253,38 @@ def coefficients(model: Fit, table: str = "logit") -> list[Estimate]:
     scale, unit = (100.0, "pp") if model.link == "linear" else (1.0, "log-odds")
     errors = np.sqrt(np.diag(model.covariance)) if len(model.terms) else np.empty(0)
     rows = [
-        estimate_row(table, term, scale * float(value), scale * float(error), model, unit)
+        estimate_row(
+            table,
+            term,
+            scale * float(value),
+            scale * float(error),
+            model,
+            unit,
+            freedom=model.freedom(model.unit(term)),
+        )
         for term, value, error in zip(model.terms, model.coefficients, errors, strict=True)
     ]
     return rows + [
-        estimate_row(table, term, np.nan, np.nan, model, unit, NOT_ESTIMABLE)
+        estimate_row(table, term, np.nan, np.nan, model, unit, note=NOT_ESTIMABLE)
         for term in model.rows.dropped
     ]
 
 
-def margins(model: Fit) -> list[Estimate]:
-    """Return average marginal effects in percentage points, with delta-method intervals.
-
-    There are none for a fit that was split by a column. The effect of a term is the mean over
-    trials of P(b) with the term at 1 less P(b) with it at 0 (position: at +1 less at -1), the
-    products following; for `length` one unit is a doubling.
-    """
-    rows: list[Estimate] = []
-    weight = model.rows.weight / model.rows.weight.sum() if len(model.rows.x) else np.empty(0)
-    for place, term in enumerate(model.terms):
-        if PRODUCT in term or model.rows.by:
-            continue
-        levels = (1.0, -1.0) if term == "position" else (1.0, 0.0)
-        up, down = (_at(model, place, level) for level in levels)
-        p_up, p_down = (probability(x, model.coefficients) for x in (up, down))
-        slope = (p_up * (1 - p_up))[:, None] * up - (p_down * (1 - p_down))[:, None] * down
-        gradient = weight @ slope
-        error = float(np.sqrt(gradient @ model.covariance @ gradient))
-        value = float(weight @ (p_up - p_down))
-        rows.append(estimate_row("margin", term, 100 * value, 100 * error, model, "pp"))
-    return rows
-
-
 def estimate_row(
-    table: str, term: str, value: float, error: float, model: Fit, unit: str, note: str = ""
+    table: str,
+    term: str,
+    value: float,
+    error: float,
+    model: Fit,
+    unit: str,
+    *,
+    freedom: float | None = None,
+    note: str = "",
 ) -> Estimate:
-    """Return a value with its t interval over the clusters of the fit."""
-    half = model.critical * error
-    p = float(2 * stats.t.sf(abs(value / error), max(1, model.clusters - 1))) if error > 0 else None
+    """Return a value with its t interval; without `freedom` that of clusters less one."""
+    known = max(1.0, model.clusters - 1) if freedom is None else freedom
+    half = float(stats.t.ppf(0.975, known)) * error
+    p = float(2 * stats.t.sf(abs(value / error), known)) if error > 0 else None
     return Estimate(
         table=table,
         term=term,
@@ -263,16 +297,3 @@ def estimate_row(
         p=p,
         note=note or joined(model.problem, model.note),
     )
-
-
-def _at(model: Fit, place: int, level: float) -> Array:
-    """Return the design with one term at `level`, its products following."""
-    x = model.rows.x.copy()
-    x[:, place] = level
-    for other, name in enumerate(model.terms):
-        first, cross, second = name.partition(PRODUCT)
-        if cross and model.terms[place] in (first, second):
-            partner = second if first == model.terms[place] else first
-            if partner in model.terms:
-                x[:, other] = x[:, place] * x[:, model.terms.index(partner)]
-    return x

@@ -16,7 +16,8 @@ from sosprobe.analysis.exchange import exchange_rates
 from sosprobe.analysis.frame import validate
 from sosprobe.analysis.headline import headline
 from sosprobe.analysis.interval import clustered, mean, share
-from sosprobe.analysis.regression import coefficients, fit, margins
+from sosprobe.analysis.margins import margins
+from sosprobe.analysis.regression import coefficients, fit
 from sosprobe.analysis.steadiness import controls
 from sosprobe.analysis.terms import design_matrix
 from sosprobe.errors import UnknownName

@@ -85,6 +85,15 @@ def test_a_column_of_the_users_own_can_be_a_term() -> None:
         collapse(data, more=["exclaim"])
 
 
+def test_a_term_that_few_items_tell_of_has_few_degrees_of_freedom() -> None:
+    data = frame(scene=Scene(name="few", items=60, sd=0.0))
+    data["length"] = np.where(data["item"] < 4, data["length"], 0.0)
+    found = fit(data)
+    assert found.freedom(found.unit("length")) < 8
+    assert found.freedom(found.unit("position")) > 50
+    assert found.critical(found.unit("length")) > 2.3
+
+
 def test_two_judges_make_no_more_clusters_than_two() -> None:
     data = pd.concat([frame(0).assign(judge="x"), frame(1).assign(judge="y")])
     one, two = fit(data), fit(data, cluster=("item", "judge"))

@@ -22,7 +22,7 @@ from sosprobe.types import Estimate
 from tests.verify.pages import markdown
 from tests.verify.scenes import SCENES, Scene, draw, expected, large
 
-RUNS = 500
+RUNS = 1000
 AVERAGES = 3000
 """Items of the frame of expected verdicts."""
 LARGE = 30_000
@@ -40,17 +40,18 @@ Ends = tuple[float, float, float]
 def main(path: Path) -> None:
     """Run every scene and write the table."""
     with ProcessPoolExecutor() as pool:
-        halves = list(pool.map(run, *zip(*jobs(), strict=True)))
+        parts = list(pool.map(run, *zip(*jobs(), strict=True)))
+        aims = list(pool.map(truths, SCENES))
     rows: list[dict[str, object]] = []
-    for scene in SCENES:
+    for scene, aim in zip(SCENES, aims, strict=True):
         found: dict[Key, list[Ends]] = defaultdict(list)
         biased: list[float] = []
-        for (name, _), (ends, calls) in zip(jobs(), halves, strict=True):
+        for (name, _), (ends, calls) in zip(jobs(), parts, strict=True):
             if name == scene:
                 for key, values in ends.items():
                     found[key] += values
                 biased += calls
-        rows += judged(scene, found, biased)
+        rows += judged(scene, aim, found, biased)
     table = pd.DataFrame(rows)
     path.write_text(report(table))
     table.to_csv(path.with_suffix(".csv"), index=False)
@@ -78,10 +79,9 @@ def run(scene: Scene, part: int) -> tuple[dict[Key, list[Ends]], list[float]]:
 
 
 def judged(
-    scene: Scene, found: dict[Key, list[Ends]], biased: list[float]
+    scene: Scene, aims: dict[Key, float], found: dict[Key, list[Ends]], biased: list[float]
 ) -> list[dict[str, object]]:
     """Return one row an estimate: what it aims at, and how often its interval holds that."""
-    aims = truths(scene)
     rows: list[dict[str, object]] = []
     for (table, term), values in found.items():
         low, high, value = floats(values).T
