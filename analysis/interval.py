@@ -148,7 +148,8 @@ def mover(data: Clustered, t: float) -> tuple[float, float]:
     (a, a_low, a_high), (b, b_low, b_high) = (_wilson(part, t) for part in (data.up, data.down))
     spread = float(data.up.std() * data.down.std())
     both = float(((data.up - a) * (data.down - b)).mean())
-    r = both / spread if spread > 0 else 0.0
+    # Where every value lies at the same end, one share is the other's complement.
+    r = both / spread if spread > 0 else -1.0 if a + b == 1 else 0.0
     low = (a - a_low) ** 2 + (b_high - b) ** 2 - 2 * r * (a - a_low) * (b_high - b)
     high = (a_high - a) ** 2 + (b - b_low) ** 2 - 2 * r * (a_high - a) * (b - b_low)
     middle, half = sum(data.scale) / 2, (data.scale[1] - data.scale[0]) / 2

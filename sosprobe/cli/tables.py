@@ -24,7 +24,7 @@ _TITLES = {
     "position": "Position",
     "control": "Controls",
     "flip": "Verdicts that differ from the one on two equal texts",
-    "equivalence": "Shown to be within the margin of zero (90 % interval)",
+    "equivalence": "Within the margin of zero: a small p shows it",
 }
 _ASKED_FOR = {
     "linear": "Linear probability, points",
@@ -49,7 +49,8 @@ def print_results(console: Console, results: Results) -> None:
 def _table(title: str, rows: list[Estimate]) -> Table:
     table = Table(title=Text(title), title_justify="left")
     table.add_column("term")
-    for heading in ("value", "95 % interval", "p", "items"):
+    level = 90 if rows[0].table == "equivalence" else 95
+    for heading in ("value", f"{level} % interval", "p", "items"):
         table.add_column(heading, justify="right")
     for row in rows:
         p = row.p_adjusted if row.p_adjusted is not None else row.p

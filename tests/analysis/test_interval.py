@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sosprobe.analysis.interval import clustered, mean, wild
+from sosprobe.analysis.interval import clustered, mean, mover, wild
 
 EFFECT = (-0.5, 0.5)
 
@@ -74,6 +74,17 @@ def test_an_interval_holds_its_value_stays_in_the_scale_and_turns_round(
     assert found.low < found.high
     assert turned.low == pytest.approx(-found.high, abs=1e-12)
     assert turned.p == pytest.approx(found.p)
+
+
+@pytest.mark.parametrize(("hits", "count"), [(0, 30), (30, 30), (7, 50)])
+def test_a_plain_share_has_wilsons_interval_with_students_quantile(hits: int, count: int) -> None:
+    values = np.repeat([1.0, 0.0], [hits, count - hits])
+    data = clustered(values, np.arange(count), scale=(0.0, 1.0), hard=True)
+    t, share = 2.2, hits / count
+    size = count if hits in (0, count) else (count - 1)  # the sample variance divides by n - 1
+    centre = (share + t**2 / (2 * size)) / (1 + t**2 / size)
+    half = t / (1 + t**2 / size) * math.sqrt(share * (1 - share) / size + t**2 / (4 * size**2))
+    assert mover(data, t) == pytest.approx((max(0, centre - half), min(1, centre + half)))
 
 
 def test_p_and_interval_say_the_same() -> None:
