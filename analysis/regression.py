@@ -88,10 +88,10 @@ class Fit:
         """
         if self.by_item is None or self.problem:
             return max(1.0, self.clusters - 1)
-        bread = np.linalg.inv(self.by_item.sum(axis=0))
+        bread = floats(np.linalg.inv(floats(self.by_item.sum(axis=0))))
         fewest = float(self.clusters)
         for direction in directions:
-            ray = bread @ direction
+            ray = floats(bread @ direction)
             parts = floats(np.einsum("i,gij,j->g", ray, self.by_item, ray))
             if float(parts.mean()) > 0:
                 varied = float(parts.var() / parts.mean() ** 2)
@@ -215,7 +215,7 @@ def _with_covariance(empty: Fit, b: Array, w: Array, residual: Array, *, penalis
     """Return the fit with its covariance; a penalised one is no surer than its information."""
     rows = empty.rows
     by_item = informations(rows.x, w, rows.clusters[0])
-    bread = floats(np.linalg.inv(by_item.sum(axis=0)))
+    bread = floats(np.linalg.inv(floats(by_item.sum(axis=0))))
     covariance = _multiway(bread, rows, residual)
     notes = [f"{empty.clusters} clusters only"] if 1 < empty.clusters < FEW // 4 else []
     if penalised:
