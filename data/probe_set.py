@@ -17,7 +17,7 @@ from sosprobe.data.fields import Row
 from sosprobe.errors import BadInput, UnknownName
 from sosprobe.types import Category, Constraint, ConstraintKind, Fact, FactKind, Item, Response
 
-_FIELDS = {"prompt", "reference", "key_points", "facts", "constraints", "tests"}
+_FIELDS = {"prompt", "reference", "key_points", "facts", "constraints", "tests", "sources"}
 
 
 @cache
@@ -72,6 +72,7 @@ def read_item(path: Path) -> Item:
         responses={"reference": response},
         tests=row.text("tests", ""),
         source="sosprobe probe set",
+        sources=tuple(row.texts("sources")),
         licence="Apache-2.0",
     )
 

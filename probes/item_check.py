@@ -15,7 +15,7 @@ from sosprobe.types import Edit, Fact, Item, Response
 WORDS = (80, 250)
 """Least and most words of a reference response."""
 
-_LEAST_FACTS = {"knowledge": 3, "mathematics": 2, "advice": 2}
+_LEAST_FACTS = {"knowledge": 3, "mathematics": 2, "reasoning": 2, "language": 3, "advice": 2}
 _TIMEOUT = 10.0
 
 
@@ -36,6 +36,8 @@ def _text(item: Item, response: Response) -> Iterator[str]:
         yield "the reference holds markdown"
     if not item.prompt:
         yield "the prompt is empty"
+    if item.category == "knowledge" and not item.sources:
+        yield "no source is named"
     whole = [response.text[slice(*span)] for span in sentences(response.text)]
     if not response.key_points:
         yield "no key point is marked"

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol, TypedDict
 
-Category = Literal["knowledge", "mathematics", "code", "instruction", "safety", "advice", "other"]
+Category = Literal[
+    "knowledge",
+    "mathematics",
+    "reasoning",
+    "code",
+    "language",
+    "instruction",
+    "safety",
+    "advice",
+    "other",
+]
 FactKind = Literal["number", "date", "unit", "entity", "term", "code", "caution", "constraint"]
 ConstraintKind = Literal[
     "max_words",
@@ -85,6 +95,8 @@ class Item:
     tests: str = ""
     """Python assertions that the code in a code item's reference passes."""
     source: str = ""
+    sources: tuple[str, ...] = ()
+    """Where the facts of the reference can be looked up."""
     licence: str = ""
 
     @property
