@@ -17,6 +17,7 @@ from sosprobe.analysis.outcome import (
     arm_label,
     different,
     is_soft,
+    ordered,
     pairs,
     preferred,
     ready,
@@ -73,11 +74,10 @@ def position(frame: pd.DataFrame) -> list[Estimate]:
 
     `both orders` is over complete pairs, where content cancels; `identity` is over equal texts.
     """
-    whole = ready(frame)
-    whole = whole[whole["position"].notna()]
+    whole = ordered(ready(frame))
     same = (whole["arm"] == IDENTITY).to_numpy()
     rows: list[Estimate] = []
-    if two_orders(frame) and not same.all():
+    if two_orders(whole) and not same.all():
         apart = whole[~same]
         first = apart.assign(y=(apart["y"] - 0.5) * apart["position"])
         averaged = pairs(first)

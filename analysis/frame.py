@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +32,8 @@ COLUMNS: dict[str, str] = {
     "length": "log2 of b_words / a_words: 1 means twice as long",
     "a_markdown": "markdown marks (bold, bullets, headings) of side a",
     "b_markdown": "markdown marks of side b",
-    "position": "+1 if side b was shown first, -1 if side a was; missing if the order is unknown",
+    "position": "+1 if side b was shown first, -1 if side a was; 0 if each was scored alone; "
+    "missing if the order is unknown",
     "outcome": "valid, tie, invalid, ambiguous, refused, truncated or error",
     "preference": "1 if b was preferred, 0 if a, 0.5 for a tie; missing if no verdict came out",
     "soft": "probability of b from token probabilities; missing if there were none",
@@ -93,6 +96,12 @@ TRIAL = (
 )
 """The columns that tell one trial from another."""
 
+_COUNTED = (*TRIAL, *_NUMBERS, "category")
+"""The columns that an estimate may depend on."""
+
+_ALIKE = 0.8
+"""From this ratio on difflib's comparison takes two names for one, misspelt."""
+
 
 def validate(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with every column, in order and of the right type, or refuse it.
@@ -122,6 +131,7 @@ def validate(frame: pd.DataFrame) -> pd.DataFrame:
     full = full.assign(**{n: value for n, value in _DEFAULTS.items() if n not in full.columns})
     _check(full)
     extra = [name for name in full.columns if name not in COLUMNS]
+    _check_spelling(extra, {name for name in _COUNTED if name not in frame.columns})
     return full[[*COLUMNS, *extra]]
 
 
@@ -202,6 +212,17 @@ def _derived(
         "soft": nothing,
         "strength": (preference != 0.5).astype(float),
     }
+
+
+def _check_spelling(extra: Sequence[str], absent: Collection[str]) -> None:
+    """Refuse a column that is all but called like one that is absent: it would say nothing."""
+    for name in extra:
+        near = difflib.get_close_matches(name.lower(), absent, n=1, cutoff=_ALIKE)
+        if near:
+            raise SetupError(
+                f"Column {name!r} is not used; {near[0]!r} would be. Rename the one, or call it "
+                "something else."
+            )
 
 
 def _check(frame: pd.DataFrame) -> None:

@@ -88,6 +88,14 @@ def different(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["arm"] != IDENTITY]
 
 
+def ordered(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the trials that showed two responses in a known order.
+
+    A judge that scores each response alone (position 0) has no order to follow.
+    """
+    return frame[frame["position"].fillna(0.0) != 0.0]
+
+
 def pairs(frame: pd.DataFrame) -> pd.DataFrame:
     """Return one row a pair and repeat of a `ready` frame: `y` averaged over its orders.
 

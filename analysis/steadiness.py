@@ -7,7 +7,7 @@ import pandas as pd
 
 from sosprobe.analysis.arrays import Array, codes, first_of, floats, totals
 from sosprobe.analysis.interval import Clustered, clustered, share
-from sosprobe.analysis.outcome import IDENTITY, PAIR, different, ready, two_orders
+from sosprobe.analysis.outcome import IDENTITY, PAIR, different, ordered, ready, two_orders
 from sosprobe.types import Estimate
 
 
@@ -29,7 +29,9 @@ def consistency(frame: pd.DataFrame) -> list[Estimate]:
     """Return the share of pairs whose hard verdict is the same in both orders."""
     if not two_orders(frame):
         return []
-    alike, first = _unanimous(different(ready(frame)), [*PAIR, "repeat"])
+    shown = ready(frame)
+    shown = shown[shown["position"] != 0]
+    alike, first = _unanimous(different(shown), [*PAIR, "repeat"])
     if not len(alike):
         return []
     return [share("position", "same verdict in both orders", _by_item(first, alike))]
@@ -43,8 +45,7 @@ def flips(frame: pd.DataFrame) -> list[Estimate]:
     `identity` is the floor, how often the A/A verdict differs from its own first asking; it takes
     repeats.
     """
-    counted = ready(frame)
-    counted = counted[counted["position"].notna()]
+    counted = ordered(ready(frame))
     lean = (counted["preference"].to_numpy() - 0.5) * counted["position"].to_numpy()
     shown = counted.assign(shown=lean)
     same = shown[shown["arm"] == IDENTITY].sort_values("repeat", kind="stable")

@@ -12,6 +12,8 @@ from sosprobe.data.verdicts.source import csv_records, name_in, shown
 from sosprobe.types import Outcome
 
 _ORDERS = (("winner_noswap", False), ("winner_swap", True))
+_ALONE = "Rating"
+"""How the names of the prompts begin that score each output alone."""
 
 
 def read_llmbar(path: Path) -> pd.DataFrame:
@@ -25,7 +27,7 @@ def read_llmbar(path: Path) -> pd.DataFrame:
     -----
     The source's prompts named `Rating...` score each output alone, so they have no order: a tie is
     written as 2 and then 1, scores that cannot be read as 1 and then 2 (LLMEvaluator/evaluate.py).
-    With those, two different winners do not mean that position decided.
+    With those, two different winners do not mean that position decided: their `position` is 0.
     """
     rows: list[dict[str, object]] = []
     for row in csv_records(path):
@@ -43,7 +45,11 @@ def read_llmbar(path: Path) -> pd.DataFrame:
             "judge": name_in(row, "evaluator"),
             "template": name_in(row, "prompt"),
         }
-        rows += [{**shared, "swapped": swapped, **_verdict(row, name)} for name, swapped in _ORDERS]
+        alone = shared["template"].startswith(_ALONE)
+        for name, swapped in _ORDERS:
+            position = 0.0 if alone else 1.0 if swapped else -1.0
+            order = {"swapped": swapped, "position": position}
+            rows.append({**shared, **order, **_verdict(row, name)})
     return pd.DataFrame(rows)
 
 

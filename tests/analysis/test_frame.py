@@ -149,3 +149,9 @@ def test_weights_count_trials_as_often_as_they_say() -> None:
     by_rows = estimate(twice)
     logit = [[row.value for row in rows if row.table == "logit"] for rows in (by_weight, by_rows)]
     assert logit[0] == pytest.approx(logit[1])
+
+
+@pytest.mark.parametrize("name", ["swaped", "Swapped", "b_styles", "weigth"])
+def test_a_misspelt_column_is_refused_with_the_name_that_was_meant(name: str) -> None:
+    with pytest.raises(SetupError, match=f"'{name}' is not used; '.*' would be"):
+        validate(small(**{name: [1, 1]}))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sosprobe.analysis.estimate import estimate
 from sosprobe.analysis.frame import COLUMNS, validate
 from sosprobe.data.verdicts import FORMATS, read_verdicts
 from sosprobe.data.verdicts.arena_hard import lead
@@ -149,6 +150,14 @@ def test_an_error_of_mt_bench_is_no_verdict_and_a_tie_is_one(tmp_path: Path) -> 
     frame = read_verdicts(write(tmp_path / "mt.jsonl", json.dumps(record)), "mt_bench")
     assert frame["outcome"].tolist() == ["tie", "invalid"]
     assert frame["template"].tolist() == ["", ""]
+
+
+def test_a_judge_that_scores_each_response_alone_has_no_position_bias(tmp_path: Path) -> None:
+    lines = "".join(f"Natural,{n},j,Rating,1,{w},1\n" for n, w in enumerate((2, 2, 1, 2)))
+    path = write(tmp_path / "v.csv", LLMBAR + lines)
+    frame = validate(read_verdicts(path, "llmbar"))
+    assert set(frame["position"]) == {0.0}
+    assert not [row for row in estimate(frame) if row.table == "position"]
 
 
 def test_winners_of_llmbar_are_in_the_pairs_own_numbering(tmp_path: Path) -> None:
