@@ -9,9 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
-from sosprobe.perturbations.text import holds, is_function_word, replaced, sentences, without_marks
-from sosprobe.surface import code_spans, markdown_marks, outside_code, words
+from sosprobe.perturbations import language as languages
+from sosprobe.perturbations.text import (
+    holds,
+    is_function_word,
+    replaced,
+    sentences,
+    uncontracted,
+    without_marks,
+)
+from sosprobe.surface import KEPT, code_spans, markdown_marks, outside_code, words
 from sosprobe.types import Item, Rejected, Response, Rewrite
 
 Invariant = Callable[[Response, Response], str | None]
@@ -47,7 +56,7 @@ def entities(before: Response, after: Response) -> str | None:
 
 def operators(before: Response, after: Response) -> str | None:
     """Comparison and arithmetic signs outside code, in order."""
-    return _same(*(_OPERATOR.findall(outside_code(r.text)) for r in (before, after)))
+    return _same(*(_operators(r.text) for r in (before, after)))
 
 
 def code(before: Response, after: Response) -> str | None:
@@ -62,13 +71,16 @@ def links(before: Response, after: Response) -> str | None:
 
 def quotes(before: Response, after: Response) -> str | None:
     """Quoted passages, in order."""
-    return _same(*(_QUOTE.findall(without_marks(outside_code(r.text))) for r in (before, after)))
+    return _same(*(_quotes(r.text) for r in (before, after)))
 
 
 def order(before: Response, after: Response) -> str | None:
-    """Every word of the text before, in its order; words may have come in between."""
-    rest = iter(words(without_marks(after.text).casefold()))
-    for word in words(without_marks(before.text).casefold()):
+    """Every word of the text before, in its order; words may have come in between.
+
+    A contraction (don't, we're) is the words that it is short for.
+    """
+    rest = iter(_said(after.text))
+    for word in _said(before.text):
         if word not in rest:
             return f"lost or moved: {word}"
     return None
@@ -102,6 +114,18 @@ def length(before: Response, after: Response) -> str | None:
     return f"{len(before.text)} -> {len(after.text)} characters"
 
 
+def band(before: Response, after: Response) -> str | None:
+    """Length in words, within a quarter."""
+    one, other = (max(1, len(words(r.text))) for r in (before, after))
+    return None if 0.75 <= other / one <= 1.25 else f"{one} -> {other} words"
+
+
+def language(before: Response, after: Response) -> str | None:
+    """The language, as far as it can be told."""
+    one, other = (languages.language(r.text) for r in (before, after))
+    return None if one == other or not one or not other else f"{one} -> {other}"
+
+
 INVARIANTS: dict[str, Invariant] = {
     "numbers": numbers,
     "negation": negation,
@@ -115,6 +139,8 @@ INVARIANTS: dict[str, Invariant] = {
     "layout": layout,
     "sentences": sentence_count,
     "length": length,
+    "band": band,
+    "language": language,
 }
 
 MEANING = (
@@ -127,6 +153,7 @@ MEANING = (
     "quotes",
     "order",
     "constraints",
+    "language",
 )
 """What no change of style may move."""
 
@@ -154,16 +181,34 @@ def _same(before: Sequence[object], after: Sequence[object]) -> str | None:
     return f"{'lost' if longer is before else 'new'}: {extra}"[:120]
 
 
+@lru_cache(maxsize=KEPT)
 def _numbers(text: str) -> list[str]:
     plain = without_marks(outside_code(text))
     return [re.sub(r"[ \u00a0]", " ", match[0]) for match in _NUMBER.finditer(plain)]
 
 
+@lru_cache(maxsize=KEPT)
 def _negations(text: str) -> list[tuple[str, str]]:
-    plain = without_marks(outside_code(text)).casefold()
+    plain = uncontracted(without_marks(outside_code(text)).casefold())
     return [(match[1], match[2] or "") for match in _NEGATOR.finditer(plain)]
 
 
+@lru_cache(maxsize=KEPT)
+def _operators(text: str) -> list[str]:
+    return _OPERATOR.findall(outside_code(text))
+
+
+@lru_cache(maxsize=KEPT)
+def _quotes(text: str) -> list[tuple[str, ...]]:
+    return _QUOTE.findall(without_marks(outside_code(text)))
+
+
+@lru_cache(maxsize=KEPT)
+def _said(text: str) -> list[str]:
+    return words(uncontracted(without_marks(text).casefold()))
+
+
+@lru_cache(maxsize=KEPT)
 def _entities(text: str) -> list[str]:
     """Return the capitalised words; a sentence's first only where it begins a longer name."""
     plain = without_marks(text)

@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from sosprobe.surface import FENCED, Span, words
+from sosprobe.surface import KEPT, Span, blocks, code_spans, words
 from sosprobe.types import Constraint, Edit, Fact, Response
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_LAYOUT_LINE = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+•][ \t]|\d{1,3}[.)][ \t]|>|\||```|~~~)")
+_LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
+_BREAK = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
+_GOES_ON = re.compile(r"[^.!?:;…。！？]\s*[a-z]")
+_MARKED = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+•][ \t]|\d{1,3}[.)][ \t]|>|\||\[\^?[^\]]*\]:)")
+_CAPITALISED = re.compile(r"[A-Z][a-z]*\b(?!['’-])")
+_NO_NAMES = frozenset(
+    """
+    the a an it this that these those its their they there here when where for at to each
+    both in on after before because since while as one two three we you he she his her under
+    over with every all some most many few such if once then thus from by of during most
+    only next first another other between within without about above below until although
+    though so and but or no not what which who how why our your my them him us whether
+    unless more less
+    """.split()
+)
+"""First words that are no names, so that they may lose their capital."""
+_ENDINGS = {"re": "are", "ve": "have", "ll": "will", "m": "am"}
+_TOKEN = re.compile(r"\w+(?:['’-]\w+)*")
+_PROTECTED = re.compile(
+    r"""
+    \$\$.+?\$\$ | \\\[.+?\\\] | \\\(.+?\\\) | \\begin\{(\w+\*?)\}.+?\\end\{\1\}  # formulas
+    | (?<![\\$\w])\$(?=\S)[^$\n]+?(?<=[^\s\\])\$(?![\d\w])
+    | !?\[[^\]\n]*\]\([^)\n]*\)                                    # links
+    | (?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]}'"*_]
+    | <!--.*?--> | </?[A-Za-z][^<>\n]*> | &\#?\w+;                   # tags
+    | "[^"\n]+" | “[^”\n]+” | «[^»\n]+»                             # quotations
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 
 
 @cache
@@ -36,20 +65,66 @@ def is_function_word(word: str) -> bool:
     return word.casefold() in STOP_WORDS
 
 
-def prose_lines(text: str) -> list[Span]:
-    """Return the lines of `text` that are plain prose: no code block, list, heading or table."""
-    fenced = [match.span() for match in FENCED.finditer(text)]
+@lru_cache(maxsize=KEPT)
+def protected(text: str) -> tuple[Span, ...]:
+    """Return the spans that no change of style may enter: code, formulas, links, tags, quotations.
+
+    >>> text = 'Run `ls`, see https://example.org and say "so be it" for $x + 1$.'
+    >>> [text[start:end] for start, end in protected(text)]
+    ['`ls`', 'https://example.org', '"so be it"', '$x + 1$']
+    """
+    found = list(code_spans(text))
+    found += [match.span() for match in _PROTECTED.finditer(text)]
+    found.sort()
+    apart: list[Span] = []
+    for start, end in found:
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return tuple(apart)
+
+
+def is_free(text: str, start: int, end: int) -> bool:
+    """Say whether the span touches nothing that is protected; a place is a span of no length."""
+    spans = protected(text)
+    place = bisect(spans, (start, len(text) + 1)) - 1
+    inside = place >= 0 and spans[place][0] < start < spans[place][1]
+    if inside or start == end:
+        return not inside
+    begins_one = place >= 0 and spans[place][0] == start
+    meets_next = place + 1 < len(spans) and spans[place + 1][0] < end
+    return not (begins_one or meets_next)
+
+
+@lru_cache(maxsize=KEPT)
+def prose_lines(text: str) -> tuple[Span, ...]:
+    """Return the lines of `text` that are plain prose: no code, list, heading, table or formula.
+
+    A line that is merely wrapped (it ends within a sentence, and the next goes on in small
+    letters) belongs with the next one.
+    """
     spans: list[Span] = []
-    for match in re.finditer(r"[^\n]+", text):
-        in_code = any(start <= match.start() < end for start, end in fenced)
-        if not in_code and match[0].strip() and not _LAYOUT_LINE.match(match[0]):
-            spans.append(match.span())
-    return spans
+    for kind, start, end in blocks(text):
+        if kind != "prose":
+            continue
+        for match in _LINE.finditer(text, start, end):
+            left, right = match.span()
+            if _MARKED.match(text, left, right) or not is_free(text, left, left + 1):
+                continue
+            wrapped = spans and _BREAK.fullmatch(text, spans[-1][1], left)
+            if wrapped and _GOES_ON.fullmatch(text[spans[-1][1] - 1] + text[left]):
+                spans[-1] = (spans[-1][0], right)
+            else:
+                spans.append((left, right))
+    return tuple(spans)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def sentences(text: str) -> tuple[Span, ...]:
     """Return the spans of the sentences in the prose lines of `text`; none crosses a line.
+
+    No sentence ends inside a quotation, a formula or a piece of code.
 
     >>> text = "It weighs 2.5 tonnes. Why?"
     >>> [text[start:end] for start, end in sentences(text)]
@@ -58,12 +133,78 @@ def sentences(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
     readable = _SURROGATE.sub("?", text)
     for start, end in prose_lines(text):
+        first = len(found)
         for sentence in _nlp()(readable[start:end]).sents:
             piece = sentence.text
             left = start + sentence.start_char + len(piece) - len(piece.lstrip())
-            if piece.strip():
-                found.append((left, left + len(piece.strip())))
+            right = left + len(piece.strip())
+            if right == left:
+                continue
+            end_before = found[-1][1] if len(found) > first else None
+            if end_before is not None and _goes_on(text, end_before, left):
+                found[-1] = (found[-1][0], right)
+            else:
+                found.append((left, right))
     return tuple(found)
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Say whether what begins at `start` belongs to the sentence that was cut at `end`."""
+    quoted = text[end - 1] in '"”»' and text[start].islower()
+    return quoted or not is_free(text, end, end)
+
+
+@lru_cache(maxsize=KEPT)
+def paragraphs(text: str) -> tuple[tuple[Span, ...], ...]:
+    """Return the sentences of prose, those of one line together."""
+    groups: list[list[Span]] = []
+    lines = prose_lines(text)
+    at = 0
+    for span in sentences(text):
+        while span[0] >= lines[at][1]:
+            at += 1
+        if groups and groups[-1][0][0] >= lines[at][0]:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+    return tuple(tuple(group) for group in groups)
+
+
+@lru_cache(maxsize=KEPT)
+def free_words(text: str) -> tuple[re.Match[str], ...]:
+    """Return the words of the prose that nothing protects, as matches with their places."""
+    return tuple(
+        match
+        for start, end in prose_lines(text)
+        for match in _TOKEN.finditer(text, start, end)
+        if is_free(text, *match.span())
+    )
+
+
+def key_span(text: str, start: int, end: int, longest: int) -> Span | None:
+    """Return the first run of at most `longest` words that carry content, none protected."""
+    run: list[re.Match[str]] = []
+    for token in _TOKEN.finditer(text, start, end):
+        joined = not run or text[run[-1].end() : token.start()] == " "
+        full = len(run) == longest
+        if is_function_word(token[0]) or full or not joined or not is_free(text, *token.span()):
+            if run:
+                break
+            continue
+        run.append(token)
+    return (run[0].start(), run[-1].end()) if run else None
+
+
+def lowered(text: str, start: int) -> str | None:
+    """Return the small letter for a sentence's first one; None if the word may be a name.
+
+    >>> lowered("The sun", 0), lowered("Paris", 0)
+    ('t', None)
+    """
+    first = _CAPITALISED.match(text, start)
+    if first is None or not is_free(text, *first.span()):
+        return None
+    return first[0][0].lower() if first[0].casefold() in _NO_NAMES else None
 
 
 def without_marks(text: str) -> str:
@@ -72,6 +213,26 @@ def without_marks(text: str) -> str:
         r"^[ \t]*(?:#{1,6}[ \t]+|[-+•][ \t]+|\*[ \t]+|\d{1,3}[.)][ \t]+)", "", text, flags=re.M
     )
     return re.sub(r"\*\*|__", "", text)
+
+
+def uncontracted(text: str) -> str:
+    """Return `text`, in small letters, with its contractions written out.
+
+    >>> uncontracted("it won't do and we're sure you can't")
+    'it will not do and we are sure you can not'
+    """
+    text = text.replace("’", "'")
+    if "'" in text:
+        text = re.sub(r"\bwon't\b", "will not", text)
+        text = re.sub(r"\bcan't\b", "can not", text)
+        text = re.sub(r"\b(\w+)n't\b", r"\1 not", text)
+        text = re.sub(r"\b(it|that|there|here|what|who|he|she)'s\b", r"\1 is", text)
+        text = re.sub(r"\b(\w+)'(re|ve|ll|m)\b", _written_out, text)
+    return re.sub(r"\bcannot\b", "can not", text)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    return f"{match[1]} {_ENDINGS[match[2]]}"
 
 
 def replaced(text: str, edits: Iterable[Edit]) -> str:

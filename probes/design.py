@@ -11,9 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.compose import build
 from sosprobe.probes.rewrites import Workshop
-from sosprobe.registry import split_spec
 from sosprobe.types import PLAIN, Item, Side, Trial
 
 
@@ -40,7 +39,7 @@ class Factorial:
     def __post_init__(self) -> None:
         """Check the names before any work is done."""
         for spec in (*self.styles, *self.substances, *self.controls):
-            PERTURBATIONS.maker(split_spec(spec)[0])
+            build(spec)
 
     def trials(self, workshop: Workshop) -> list[Trial]:
         """Return every trial over the workshop's items."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.compose import build
 from sosprobe.perturbations.invariants import check
 from sosprobe.types import PLAIN, Item, Perturbation, Rejected, Response, Rewrite, Side
 
@@ -76,7 +76,7 @@ class Workshop:
 
     def _perturb(self, item: Item, name: str, before: Response) -> Rewrite | Rejected:
         """Return the rewrite if it keeps what it promises, else the reason."""
-        perturbation = self._built.setdefault(name, PERTURBATIONS.build(name))
+        perturbation = self._built.setdefault(name, build(name))
         result = perturbation.rewrite(item, before)
         if isinstance(result, Rejected):
             return result

@@ -105,12 +105,12 @@ class Registry(Generic[T]):
         return make(*positional, **keyword)
 
     def _load(self) -> None:
-        """Import every file of the package once, and what other packages announce."""
+        """Import every file of the package, at any depth, and what other packages announce."""
         if self._loaded:
             return
         self._loaded = True
         package = importlib.import_module(self._package)
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{self._package}.{module.name}")
+        for module in pkgutil.walk_packages(package.__path__, f"{self._package}."):
+            importlib.import_module(module.name)
         for point in entry_points(group=self._package):
             self.add(point.name, point.load())

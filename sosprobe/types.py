@@ -31,7 +31,7 @@ ConstraintKind = Literal[
     "ends_with",
     "lowercase",
 ]
-Kind = Literal["style", "substance", "control"]
+Kind = Literal["style", "substance", "control", "attack"]
 
 PLAIN = "none"
 """The arm that changes nothing."""
@@ -274,12 +274,27 @@ class Perturbation(Protocol):
 
     @property
     def kind(self) -> Kind:
-        """Whether it changes style, substance or nothing that should matter."""
+        """Whether it changes style, substance or nothing, or attacks the judge."""
+        ...
+
+    @property
+    def bias(self) -> str:
+        """The judge's weakness that it shows, by the field's name for it."""
         ...
 
     @property
     def keeps(self) -> tuple[str, ...]:
         """Names of the invariants that its rewrites promise to hold."""
+        ...
+
+    @property
+    def moves(self) -> tuple[str, ...]:
+        """Names of the features (`perturbations.features`) that it moves; all others stay."""
+        ...
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether a second application changes nothing more, or finds no site."""
         ...
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:

@@ -31,7 +31,8 @@ Intro with **bold** text.
 
 def test_marks_are_counted_by_kind_and_never_inside_code() -> None:
     marks = markdown_marks(MARKDOWN)
-    assert marks == {"bold": 1, "bullet": 2, "numbered": 1, "heading": 1, "table": 0}
+    found = {name: count for name, count in marks.items() if count}
+    assert found == {"bold": 1, "bullet": 2, "numbered": 1, "heading": 1}
 
 
 def test_marks_are_taken_off_and_the_words_stay() -> None:

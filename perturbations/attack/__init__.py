@@ -1,0 +1,1 @@
+"""Rewrites that aim at the judge and not at the question."""

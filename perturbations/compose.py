@@ -1,0 +1,82 @@
+"""Several rewrites one after the other, under a name that says their order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.invariants import check
+from sosprobe.types import Edit, Item, Kind, Perturbation, Rejected, Response, Rewrite
+
+JOINT = "+"
+"""What joins the names: `markdown+lengthen` is markdown first."""
+
+
+@cache
+def build(spec: str) -> Perturbation:
+    """Return the perturbation of a spec, or of several that are joined by `+`.
+
+    >>> build("lengthen+markdown").bias
+    'length, markdown'
+    """
+    parts = tuple(PERTURBATIONS.build(part) for part in spec.split(JOINT))
+    return parts[0] if len(parts) == 1 else Composed(parts=parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """Apply perturbations in order; each must keep what it promises on what the last one made."""
+
+    parts: tuple[Perturbation, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """Substance if any part changes substance, else the first part's kind."""
+        kinds = [part.kind for part in self.parts]
+        return "substance" if "substance" in kinds else kinds[0]
+
+    @property
+    def bias(self) -> str:
+        """The biases of the parts."""
+        return ", ".join(part.bias for part in self.parts)
+
+    @property
+    def keeps(self) -> tuple[str, ...]:
+        """What every part keeps."""
+        return tuple(n for n in self.parts[0].keeps if all(n in p.keeps for p in self.parts))
+
+    @property
+    def moves(self) -> tuple[str, ...]:
+        """What any part moves."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.moves))
+
+    @property
+    def idempotent(self) -> bool:
+        """Whether every part is."""
+        return all(part.idempotent for part in self.parts)
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response after all parts, or why one of them does not apply."""
+        current = response
+        doses: list[float] = []
+        for part in self.parts:
+            made = part.rewrite(item, current)
+            if isinstance(made, Rejected):
+                return made
+            broken = check(item, current, made, part.keeps)
+            if broken is not None:
+                return broken
+            current = made.response
+            doses.append(made.dose)
+        edit = difference(response.text, current.text)
+        return Rewrite(response=current, edits=(edit,), dose=sum(doses) / len(doses))
+
+
+def difference(before: str, after: str) -> Edit:
+    """Return the one edit from `before` to `after` that leaves their common ends alone."""
+    shorter = min(len(before), len(after))
+    start = next((n for n in range(shorter) if before[n] != after[n]), shorter)
+    most = shorter - start
+    end = next((n for n in range(most) if before[-1 - n] != after[-1 - n]), most)
+    return Edit(start=start, end=len(before) - end, new=after[start : len(after) - end])

@@ -1,0 +1,31 @@
+"""Change nothing: the A/A control, whose answers show the noise floor."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.invariants import INVARIANTS
+from sosprobe.types import Item, Kind, Response, Rewrite
+
+
+class Identity:
+    """Return the response as it is.
+
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(Identity(), "It is cold.")
+    It is cold.
+    """
+
+    kind: ClassVar[Kind] = "control"
+    bias: ClassVar[str] = "noise"
+    keeps: ClassVar[tuple[str, ...]] = tuple(INVARIANTS)
+    moves: ClassVar[tuple[str, ...]] = ()
+    idempotent: ClassVar[bool] = True
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite:
+        """Return `response` unchanged."""
+        return Rewrite(response=response, edits=(), dose=0.0)
+
+
+PERTURBATIONS.add("identity", Identity)

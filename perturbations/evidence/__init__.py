@@ -1,0 +1,1 @@
+"""Rewrites that lean on evidence or authority, real or not."""

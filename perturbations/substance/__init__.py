@@ -1,0 +1,1 @@
+"""Rewrites that make a response worse."""

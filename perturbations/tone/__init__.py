@@ -1,0 +1,1 @@
+"""Rewrites of tone, persona and rhetoric."""
