@@ -42,7 +42,7 @@ def reading_ease(text: str) -> float:
     if not found:
         return 0.0
     count = max(1, len(sentences(text)) or plain.count("\n") + 1)
-    syllables = textstat.syllable_count(" ".join(found))
+    syllables = float(textstat.syllable_count(" ".join(found)))
     return 206.835 - 1.015 * len(found) / count - 84.6 * syllables / len(found)
 
 
@@ -70,13 +70,12 @@ def diversity(text: str) -> float:
     return total / size / (len(found) - size + 1)
 
 
-def _rate(lexicon: frozenset[str]) -> Feature:
-    """Return what counts a lexicon's words in a hundred words."""
+def _hits(lexicon: frozenset[str]) -> Feature:
+    """Return what counts a lexicon's words. A rate would fall with every sentence added."""
 
     def measure(text: str) -> float:
         found = words(without_marks(outside_code(text)))
-        hits = sum(word.casefold() in lexicon for word in found)
-        return 100 * hits / max(1, len(found))
+        return sum(word.casefold() in lexicon for word in found)
 
     return measure
 
@@ -99,12 +98,12 @@ FEATURES: dict[str, Feature] = {
     "questions": lambda text: text.count("?"),
     "reading_ease": reading_ease,
     "diversity": diversity,
-    "hedges": _rate(HEDGES),
-    "boosters": _rate(BOOSTERS),
-    "positive": _rate(POSITIVE),
-    "negative": _rate(NEGATIVE),
+    "hedges": _hits(HEDGES),
+    "boosters": _hits(BOOSTERS),
+    "positive": _hits(POSITIVE),
+    "negative": _hits(NEGATIVE),
 }
-"""Counts, but for reading ease, diversity (0 to 1) and the lexicons (in a hundred words)."""
+"""Counts, but for reading ease and diversity (0 to 1)."""
 
 NAMES = tuple(FEATURES)
 ADDED = ("characters", "words", "sentences", "reading_ease", "diversity")

@@ -25,7 +25,7 @@ FILLER = (
     "This connects to what the question is about.",
     "Taken together, these statements form the answer.",
     "The idea is stated here in plain words.",
-    "One may want to go over this part slowly.",
+    "This part is to be read slowly.",
     "That covers this portion of the question.",
     "The next part continues from here.",
     "So much for this part of the answer.",

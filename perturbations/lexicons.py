@@ -4,9 +4,9 @@ from __future__ import annotations
 
 HEDGES = frozenset(
     """
-    may might could can perhaps maybe possibly probably likely apparently seemingly
+    may might could perhaps maybe possibly probably likely apparently seemingly
     presumably usually often sometimes generally typically mostly largely somewhat rather
-    fairly relatively roughly about around approximately nearly almost arguably suggest
+    fairly relatively roughly approximately nearly almost arguably suggest
     suggests seem seems appear appears tend tends believe think suppose guess
     """.split()
 )
@@ -15,8 +15,8 @@ HEDGES = frozenset(
 BOOSTERS = frozenset(
     """
     clearly certainly definitely undoubtedly undeniably obviously surely absolutely indeed
-    always never truly really entirely completely totally exactly precisely evidently
-    unquestionably guaranteed certain sure doubt must
+    truly really entirely completely totally exactly precisely evidently
+    unquestionably guaranteed certain sure doubt
     """.split()
 )
 """Words that make a claim surer."""

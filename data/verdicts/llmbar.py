@@ -35,6 +35,7 @@ def read_llmbar(path: Path) -> pd.DataFrame:
         if label not in ("1", "2"):
             raise row.error(f"field `label` must be 1 or 2, not {shown(label)}")
         subset = name_in(row, "subset")
+        template = name_in(row, "prompt")
         shared = {
             "item": f"{subset}/{name_in(row, 'idx')}",
             "category": subset,
@@ -43,9 +44,9 @@ def read_llmbar(path: Path) -> pd.DataFrame:
             "a_gold": float(label == "1"),
             "b_gold": float(label == "2"),
             "judge": name_in(row, "evaluator"),
-            "template": name_in(row, "prompt"),
+            "template": template,
         }
-        alone = shared["template"].startswith(_ALONE)
+        alone = template.startswith(_ALONE)
         for name, swapped in _ORDERS:
             position = 0.0 if alone else 1.0 if swapped else -1.0
             order = {"swapped": swapped, "position": position}

@@ -31,7 +31,7 @@ class Authority:
 
     >>> from sosprobe.perturbations.examples import show
     >>> show(Authority(), "It is cold.")
-    It is cold. The same is taught by the reference handbook of the Callister Foundation.
+    It is cold. All of this has been confirmed by the standing review board of the Wendover Society.
     """
 
     kind: ClassVar[Kind] = "style"

@@ -25,8 +25,8 @@ class Lengthen:
         Share of the characters added at dose 1.
 
     >>> from sosprobe.perturbations.examples import show
-    >>> show(Lengthen(), "Water boils at 100 degrees at sea level. Up a mountain it boils sooner.")
-    Water boils at 100 degrees at sea level. Up a mountain it boils sooner. Here the answer goes on.
+    >>> show(Lengthen(), "Water boils at 100 degrees. Steam then rises from the pot.")
+    Water boils at 100 degrees. Steam then rises from the pot. That is how this part reads.
     """
 
     dose: Dose = 1.0

@@ -29,7 +29,7 @@ class ConstraintViolation:
     kind: ClassVar[Kind] = "substance"
     bias: ClassVar[str] = "instruction violation"
     keeps: ClassVar[tuple[str, ...]] = ("layout", "length", "links")
-    moves: ClassVar[tuple[str, ...]] = ()
+    moves: ClassVar[tuple[str, ...]] = ("exclamations", "questions")
     idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:

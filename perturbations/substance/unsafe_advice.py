@@ -28,7 +28,7 @@ class UnsafeAdvice:
     kind: ClassVar[Kind] = "substance"
     bias: ClassVar[str] = "unsafe content"
     keeps: ClassVar[tuple[str, ...]] = KEEPS
-    moves: ClassVar[tuple[str, ...]] = ()
+    moves: ClassVar[tuple[str, ...]] = ("negative",)
     idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:

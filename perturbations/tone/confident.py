@@ -43,7 +43,7 @@ class Confident:
 
     >>> from sosprobe.perturbations.examples import show
     >>> show(Confident(), "It is cold. It may snow.")
-    It is absolutely certain that it is cold. It may snow.
+    Clearly, it is cold. It may snow.
     """
 
     dose: Dose = 1.0
