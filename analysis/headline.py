@@ -11,7 +11,7 @@ from sosprobe.analysis.estimate import MOST_LOST, too_many_lost
 from sosprobe.analysis.outcome import base_name, is_soft, ready, two_orders
 from sosprobe.types import Estimate
 
-CONTROLS = ("neutral", "identity")
+CONTROLS = ("neutral", "twin", "identity")
 """Arms that should move nobody."""
 
 
@@ -58,10 +58,9 @@ def headline(frame: pd.DataFrame, estimates: Sequence[Estimate]) -> list[str]:
 
 
 def _summary(frame: pd.DataFrame, arms: Sequence[Estimate]) -> list[str]:
-    """Answer the question: substance or style? Single arms count, not their combinations."""
-    single = [row for row in arms if "+" not in row.term]
-    lost = [row for row in single if row.term in set(frame["b_substance"])]
-    dressed = [row for row in single if row.term in set(frame["b_style"])]
+    """Answer the question: substance or style? Arms count, not style and substance together."""
+    lost = [row for row in arms if row.term in set(frame["b_substance"])]
+    dressed = [row for row in arms if row.term in set(frame["b_style"])]
     if not lost or not dressed:
         return []
     noticed = ", ".join(row.term for row in lost if _clear(row) and row.value < 0)

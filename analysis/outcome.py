@@ -8,7 +8,7 @@ import pandas as pd
 from sosprobe.analysis.arrays import codes, first_of, floats, totals
 from sosprobe.types import PLAIN
 
-LENGTH_ARMS = ("lengthen", "neutral")
+LENGTH_ARMS = ("lengthen", "neutral", "twin")
 """Arms whose one effect is length: in regressions the length difference speaks for them."""
 
 IDENTITY = "identity"
@@ -42,8 +42,14 @@ def is_soft(frame: pd.DataFrame) -> bool:
 
 
 def base_name(arm: str) -> str:
-    """Return the perturbation's name without parameters: `markdown:dose=0.5` is `markdown`."""
-    return arm.partition(":")[0]
+    """Return a perturbation's name without parameters.
+
+    >>> [base_name(arm) for arm in ("markdown:dose=0.5", "bold:dose=0.5+emoji", "twin(markdown)")]
+    ['markdown', 'bold+emoji', 'twin']
+    """
+    if arm.startswith("twin("):
+        return "twin"
+    return "+".join(part.partition(":")[0] for part in arm.split("+"))
 
 
 def arm_label(frame: pd.DataFrame) -> pd.Series[str]:

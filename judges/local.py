@@ -37,12 +37,19 @@ def shipped_model() -> Path:
 
 
 class LocalJudge:
-    """A GGUF model in this process; answers with one letter and the tokens' probabilities."""
+    """A GGUF model in this process; answers with one letter and the tokens' probabilities.
+
+    Parameters
+    ----------
+    max_tokens
+        Above 1 it writes a text of so many tokens at most, and tells no probabilities.
+    """
 
     in_flight = 1
-    template = "token"
 
-    def __init__(self, model: str = "", *, context: int = 8192, threads: int = 0) -> None:
+    def __init__(
+        self, model: str = "", *, context: int = 8192, threads: int = 0, max_tokens: int = 1
+    ) -> None:
         try:
             xllamacpp: Any = importlib.import_module("xllamacpp")
         except ImportError:
@@ -59,13 +66,17 @@ class LocalJudge:
             cores.poll = 0  # sleep while waiting: spinning threads starve on a busy machine
         parameters.cache_ram_mib = 0  # keep the last prompt only: the design sorts by prefix
         parameters.verbosity = -1
-        self._identity = {
+        self._identity: dict[str, object] = {
             "provider": "local",
             "model": path.name,
             "sha256": _digest(path),
             "context": context,
             "runtime": f"xllamacpp {xllamacpp.__version__}",
         }
+        if max_tokens > 1:
+            self._identity["max_tokens"] = max_tokens
+        self.max_tokens = max_tokens
+        self.template = "token" if max_tokens == 1 else "pairwise"
         self._server = xllamacpp.Server(parameters)
 
     @property
@@ -74,16 +85,19 @@ class LocalJudge:
         return self._identity
 
     async def ask(self, messages: Messages, *, repeat: int = 0) -> Reply:
-        """Return the most likely first token and the probabilities of the twenty likeliest."""
-        request = {
+        """Return the most likely first token and the probabilities of the twenty likeliest.
+
+        With `max_tokens` above 1, a text.
+        """
+        request: dict[str, object] = {
             "messages": list(messages),
-            "max_tokens": 1,
+            "max_tokens": self.max_tokens,
             "temperature": 0,
             "seed": repeat,
-            "logprobs": True,
-            "top_logprobs": 20,
             "cache_prompt": True,
         }
+        if self.max_tokens == 1:
+            request |= {"logprobs": True, "top_logprobs": 20}
         started = time.perf_counter()
         answer: Any = await asyncio.to_thread(self._server.handle_chat_completions, request)
         return _reply(answer, time.perf_counter() - started)

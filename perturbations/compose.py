@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import check
-from sosprobe.types import Edit, Item, Kind, Perturbation, Rejected, Response, Rewrite
+from sosprobe.perturbations.model.instruction import instructions
+from sosprobe.types import Edit, Item, Kind, Messages, Perturbation, Rejected, Response, Rewrite
 
 JOINT = "+"
 """What joins the names: `markdown+lengthen` is markdown first."""
 
+_TWIN = re.compile(r"twin\((.+)\)")
+
 
 @cache
-def build(spec: str) -> Perturbation:
+def build(spec: str, writer: Callable[[Messages, int], str] | None = None) -> Perturbation:
     """Return the perturbation of a spec, or of several that are joined by `+`.
+
+    `twin(SPEC)` is the length-matched control of another one.
+
+    Parameters
+    ----------
+    writer
+        What writes the rewrites that a model has to write: messages in, reply out.
 
     >>> build("lengthen+markdown").bias
     'length, markdown'
+    >>> build("twin(markdown+emoji)").kind
+    'control'
     """
-    parts = tuple(PERTURBATIONS.build(part) for part in spec.split(JOINT))
+    twin = _TWIN.fullmatch(spec)
+    if twin:
+        return PERTURBATIONS.build("neutral", match=twin[1], writer=writer)
+    parts = tuple(PERTURBATIONS.build(part, writer=writer) for part in spec.split(JOINT))
     return parts[0] if len(parts) == 1 else Composed(parts=parts)
+
+
+def needs_writer(spec: str) -> bool:
+    """Say whether a model has to write some part of a spec's rewrites.
+
+    >>> needs_writer("markdown+sarcastic"), needs_writer("twin(markdown)")
+    (True, False)
+    """
+    twin = _TWIN.fullmatch(spec)
+    parts = (twin[1] if twin else spec).split(JOINT)
+    return any(part.partition(":")[0] in instructions() for part in parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

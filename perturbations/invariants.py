@@ -49,6 +49,12 @@ def negation(before: Response, after: Response) -> str | None:
     return _same(_negations(before.text), _negations(after.text))
 
 
+def polarity(before: Response, after: Response) -> str | None:
+    """How many negating words there are, for rewrites that may use other words around them."""
+    one, other = (len(_negations(r.text)) for r in (before, after))
+    return None if one == other else f"{one} -> {other} negating words"
+
+
 def entities(before: Response, after: Response) -> str | None:
     """Names, in order: capitalised words but for those that merely begin a sentence."""
     return _same(_entities(before.text), _entities(after.text))
@@ -129,6 +135,7 @@ def language(before: Response, after: Response) -> str | None:
 INVARIANTS: dict[str, Invariant] = {
     "numbers": numbers,
     "negation": negation,
+    "polarity": polarity,
     "entities": entities,
     "operators": operators,
     "code": code,

@@ -47,11 +47,12 @@ class Factorial:
             trial
             for item in workshop.items
             for trial in _both_orders(
-                item, list(self._pairs(item, workshop)), self.repeats, workshop
+                item, list(self.pairs(item, workshop)), self.repeats, workshop
             )
         ]
 
-    def _pairs(self, item: str, workshop: Workshop) -> Iterator[tuple[Side, Side]]:
+    def pairs(self, item: str, workshop: Workshop) -> Iterator[tuple[Side, Side]]:
+        """Yield the sides of each comparison of an item, without order."""
         base = Side()
         plain = [w for w in self.substances if workshop.response(item, Side(substance=w))]
         for control in self.controls:

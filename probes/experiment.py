@@ -6,8 +6,10 @@ import asyncio
 import hashlib
 import platform
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 import pandas as pd
 
@@ -16,15 +18,20 @@ from sosprobe.analysis.estimate import estimate
 from sosprobe.analysis.headline import headline
 from sosprobe.analysis.results import Results
 from sosprobe.data.load import load
+from sosprobe.errors import SetupError
 from sosprobe.judges import JUDGES
 from sosprobe.judges.template import load_template
+from sosprobe.perturbations.compose import build, needs_writer
+from sosprobe.perturbations.features import ADDED
+from sosprobe.probes.asking import Asking, pretend
 from sosprobe.probes.design import Factorial, Pairs, sample
 from sosprobe.probes.plan import Plan, make_plan, price
+from sosprobe.probes.review import accept_all, decisions
 from sosprobe.probes.rewrites import ledger
 from sosprobe.probes.runner import Answers, Question, Retry, ask_all
 from sosprobe.probes.tabulate import tabulate
-from sosprobe.store import Store
-from sosprobe.types import Item, Judge, Reply
+from sosprobe.store import SqliteStore, Store
+from sosprobe.types import Item, Judge, Messages, Reply
 
 _PACKAGES = ("numpy", "pandas", "scipy", "spacy", "statsmodels", "openai", "anthropic", "xllamacpp")
 
@@ -38,11 +45,17 @@ class Settings:
     data: str = "probe"
     styles: tuple[str, ...] = ("markdown", "lengthen")
     substances: tuple[str, ...] = ("factual_error",)
-    controls: tuple[str, ...] = ("identity", "neutral")
+    controls: tuple[str, ...] = ("identity", "twin")
+    """`twin` stands for the length-matched twin of each style arm that changes more than length."""
     repeats: int = 1
     items: int = 0
     seed: int = 0
     template: str = ""
+    writer: str = ""
+    """The model that writes what rules cannot, as a judge is named."""
+    writer_base_url: str = ""
+    decisions: Path | None = None
+    """A review sheet whose rejected rewrites are left out."""
     in_flight: int = 0
     attempts: int = 6
     price: tuple[float, float] | None = None
@@ -147,13 +160,18 @@ class Experiment:
         }
 
 
-def prepare(settings: Settings, *, only_count: bool = False) -> Experiment:
-    """Return the experiment that `settings` describe; nothing is asked yet.
+def prepare(
+    settings: Settings, *, only_count: bool = False, store: Store | None = None
+) -> Experiment:
+    """Return the experiment that `settings` describe; the judge is not asked yet.
 
     Parameters
     ----------
     only_count
-        The judge will not be asked, so it needs no key.
+        The judge will not be asked, so it needs no key. What a model would write is taken for
+        granted.
+    store
+        Keeps what a model writes, and is needed for nothing else.
 
     Raises
     ------
@@ -168,7 +186,10 @@ def prepare(settings: Settings, *, only_count: bool = False) -> Experiment:
         more["api_key"] = "none"
     judge = JUDGES.build(settings.judge, oracle=oracle, seed=settings.seed, **more)
     template = load_template(settings.template or judge.template)
-    plan = make_plan(chosen, design, template)
+    accepts = decisions(settings.decisions) if settings.decisions else accept_all
+    with _writer(settings, design, store, only_count=only_count) as writer:
+        at_once = writer.judge.in_flight if isinstance(writer, Asking) else 1
+        plan = make_plan(chosen, design, template, writer=writer, at_once=at_once, accepts=accepts)
     oracle.update(plan.oracle())
     return Experiment(settings=settings, design=design, judge=judge, plan=plan)
 
@@ -180,9 +201,45 @@ def _design(settings: Settings) -> Factorial | Pairs:
     return Factorial(
         styles=settings.styles,
         substances=settings.substances,
-        controls=settings.controls,
+        controls=controls(settings),
         repeats=settings.repeats,
     )
+
+
+def _writer(
+    settings: Settings, design: Factorial | Pairs, store: Store | None, *, only_count: bool
+) -> AbstractContextManager[Callable[[Messages, int], str] | None]:
+    """Return what writes the rewrites that rules cannot make; nothing if there are none."""
+    arms = (
+        (*design.styles, *design.substances, *design.controls)
+        if isinstance(design, Factorial)
+        else ()
+    )
+    written = [arm for arm in arms if needs_writer(arm)]
+    if not written:
+        return nullcontext()
+    if not settings.writer:
+        raise SetupError(
+            f"{written[0]!r} is written by a model. Name one: --writer openai:gpt-4o-mini"
+        )
+    if only_count:
+        return nullcontext(pretend)
+    more = {"base_url": settings.writer_base_url} if settings.writer_base_url else {}
+    judge = JUDGES.build(settings.writer, **more)
+    retry = Retry(attempts=settings.attempts)
+    return Asking(judge=judge, store=store or SqliteStore(":memory:"), retry=retry)
+
+
+def controls(settings: Settings) -> tuple[str, ...]:
+    """Return the control arms, `twin` spelt out for the style arms that there are."""
+    found: list[str] = []
+    for name in settings.controls:
+        if name == "twin":
+            dressed = [style for style in settings.styles if set(build(style).moves) - set(ADDED)]
+            found += [f"twin({style})" for style in dressed]
+        else:
+            found.append(name)
+    return tuple(dict.fromkeys(found))
 
 
 def _fingerprint(items: Collection[Item]) -> dict[str, object]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
 
@@ -76,9 +77,28 @@ class Plan:
         }
 
 
-def make_plan(items: Sequence[Item], design: Factorial | Pairs, template: Template) -> Plan:
-    """Return the plan of `design` over `items`, rendered with `template`."""
-    workshop = Workshop(items={item.id: item for item in items})
+def make_plan(
+    items: Sequence[Item],
+    design: Factorial | Pairs,
+    template: Template,
+    *,
+    writer: Callable[[Messages, int], str] | None = None,
+    at_once: int = 1,
+    accepts: Callable[[str, str, str], bool] = lambda item, side, text: True,
+) -> Plan:
+    """Return the plan of `design` over `items`, rendered with `template`.
+
+    Parameters
+    ----------
+    writer, accepts
+        See `Workshop`.
+    at_once
+        Of how many items the rewrites are made at the same time, where a model writes them.
+    """
+    workshop = Workshop(items={item.id: item for item in items}, writer=writer, accepts=accepts)
+    if writer is not None and isinstance(design, Factorial):
+        with ThreadPoolExecutor(at_once) as pool:
+            list(pool.map(lambda item: list(design.pairs(item, workshop)), workshop.items))
     asked: list[Asked] = []
     for trial in design.trials(workshop):
         first, second = (trial.b, trial.a) if trial.swapped else (trial.a, trial.b)
@@ -119,10 +139,10 @@ def _features(trial: Trial, workshop: Workshop) -> dict[str, float]:
     text_a, text_b = (text_of(workshop, trial.item, side) for side in (trial.a, trial.b))
     features = {"length": log_ratio(text_a, text_b)}
     for side, weight in ((trial.b, 1.0), (trial.a, -1.0)):
-        style = side.style.partition(":")[0]
         wrong = side.substance != PLAIN
-        styled = style in ("markdown", "confident", "authority")
-        if styled:
+        parts = [part.partition(":")[0] for part in side.style.split("+")]
+        styled = [part for part in parts if part in ("markdown", "confident", "authority")]
+        for style in styled:
             features[style] = features.get(style, 0.0) + weight * trial.dose
         if wrong:
             features["error"] = features.get("error", 0.0) + weight

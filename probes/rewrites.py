@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sosprobe.perturbations.compose import build
-from sosprobe.perturbations.invariants import check
-from sosprobe.types import PLAIN, Item, Perturbation, Rejected, Response, Rewrite, Side
+from sosprobe.perturbations.gate import apply
+from sosprobe.types import PLAIN, Item, Messages, Rejected, Response, Rewrite, Side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +25,15 @@ class Workshop:
     """Rewrites responses, each once, and keeps the ledger of what was kept and rejected."""
 
     items: Mapping[str, Item]
+    writer: Callable[[Messages, int], str] | None = None
+    """What writes the rewrites that a model has to write."""
+    accepts: Callable[[str, str, str], bool] = lambda item, side, text: True
+    """Whether a reviewer lets a rewrite pass: item, label of the side, text."""
     rejects: dict[tuple[str, Side], Reject] = field(default_factory=dict[tuple[str, Side], Reject])
     doses: dict[tuple[str, Side], float] = field(default_factory=dict[tuple[str, Side], float])
     _made: dict[tuple[str, Side], Response | None] = field(
         default_factory=dict[tuple[str, Side], Response | None]
     )
-    _built: dict[str, Perturbation] = field(default_factory=dict[str, Perturbation])
 
     def response(self, item: str, side: Side) -> Response | None:
         """Return the response of `side`; None if a rewrite on the way to it was rejected.
@@ -41,6 +44,14 @@ class Workshop:
         if key not in self._made:
             self._made[key] = self._make(item, side)
         return self._made[key]
+
+    def made(self) -> list[tuple[str, Side]]:
+        """Return the item and side of every rewrite that was kept, in a stable order."""
+        return sorted(
+            place
+            for place, response in self._made.items()
+            if response is not None and place[1] != Side(response=place[1].response)
+        )
 
     def kept(self) -> dict[str, int]:
         """Return how many rewrites of each perturbation are used."""
@@ -65,7 +76,7 @@ class Workshop:
         """Rewrite `before`, or note why not; a rewrite of what is missing is missing too."""
         if before is None:
             return None
-        result = self._perturb(self.items[item], name, before)
+        result = self._perturb(self.items[item], side, name, before)
         if isinstance(result, Rejected):
             self.rejects[item, side] = Reject(
                 item=item, perturbation=name, reason=result.reason, detail=result.detail
@@ -74,16 +85,12 @@ class Workshop:
         self.doses[item, side] = result.dose
         return result.response
 
-    def _perturb(self, item: Item, name: str, before: Response) -> Rewrite | Rejected:
-        """Return the rewrite if it keeps what it promises, else the reason."""
-        perturbation = self._built.setdefault(name, build(name))
-        result = perturbation.rewrite(item, before)
-        if isinstance(result, Rejected):
-            return result
-        changed = result.response.text != before.text
-        if perturbation.kind != "control" and not changed:
-            return Rejected(reason="unchanged", detail="the rewrite equals the response")
-        return check(item, before, result, perturbation.keeps) or result
+    def _perturb(self, item: Item, side: Side, name: str, before: Response) -> Rewrite | Rejected:
+        """Return the rewrite if it keeps what it promises and no reader threw it out."""
+        made = apply(build(name, self.writer), item, before)
+        if isinstance(made, Rewrite) and not self.accepts(item.id, side.label, made.response.text):
+            return Rejected(reason="reviewer", detail="a reviewer rejected it")
+        return made
 
 
 def ledger(workshop: Workshop) -> Sequence[Reject]:

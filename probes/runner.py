@@ -115,7 +115,7 @@ async def _work(
     """Take questions off the queue until it is empty."""
     for question in queue:
         try:
-            reply = await _patiently(question, judge, store, retry, rng, sleep)
+            reply = await patiently(question, judge, store.failed, retry, rng, sleep)
         except JudgeError as error:
             refused = isinstance(error, Refused)
             outcome = Outcome.REFUSED if refused else Outcome.ERROR
@@ -128,21 +128,24 @@ async def _work(
         progress(reply, False)
 
 
-async def _patiently(
+async def patiently(
     question: Question,
     judge: Judge,
-    store: Store,
+    note: Callable[[str, str], None],
     retry: Retry,
     rng: random.Random,
     sleep: Callable[[float], Awaitable[None]],
 ) -> Reply:
-    """Ask until a reply comes, the failure is final, or the attempts are used up."""
+    """Ask until a reply comes, the failure is final, or the attempts are used up.
+
+    `note` is told the key and the reason of each failed attempt.
+    """
     attempt = 1
     while True:
         try:
             return await judge.ask(question.messages, repeat=question.repeat)
         except JudgeError as error:
-            store.failed(question.key, f"attempt {attempt}: {error}")
+            note(question.key, f"attempt {attempt}: {error}")
             if not isinstance(error, Transient) or attempt >= retry.attempts:
                 raise
             await sleep(retry.wait(attempt, error, rng))

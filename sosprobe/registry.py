@@ -18,7 +18,7 @@ from sosprobe.errors import SetupError, UnknownName
 T = TypeVar("T")
 Value = int | float | bool | str
 
-_NEVER_IN_A_SPEC = ("api_key", "client", "oracle")
+_NEVER_IN_A_SPEC = ("api_key", "client", "oracle", "writer")
 """Parameters for Python callers alone: a spec is printed and stored, so it must hold no secret."""
 
 

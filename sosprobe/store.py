@@ -49,13 +49,18 @@ class Store(Protocol):
 
 
 class SqliteStore:
-    """A store in one SQLite file (write-ahead log), or in memory with the path `:memory:`."""
+    """A store in one SQLite file (write-ahead log), or in memory with the path `:memory:`.
+
+    Several threads may use it, one at a time.
+    """
 
     def __init__(self, path: Path | str) -> None:
         if str(path) != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db = sqlite3.connect(
+                path, isolation_level=None, timeout=30, check_same_thread=False
+            )
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             (version,) = self._db.execute("PRAGMA user_version").fetchone()

@@ -269,6 +269,22 @@ class Judge(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What a perturbation says of itself."""
+
+    kind: Kind
+    """Whether it changes style, substance or nothing, or attacks the judge."""
+    bias: str
+    """The judge's weakness that it shows, by the field's name for it."""
+    keeps: tuple[str, ...] = ()
+    """Names of the invariants that its rewrites promise to hold."""
+    moves: tuple[str, ...] = ()
+    """Names of the features (`perturbations.features`) that it moves; all others stay."""
+    idempotent: bool = False
+    """Whether a second application changes nothing more, or finds no site."""
+
+
 class Perturbation(Protocol):
     """Rewrite one response: same response, parameters and seed, same result."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.filler import matching, spread
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import added, foreign
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import Item, Kind, Messages, Rejected, Response, Rewrite
 
 _LEAST = 24
 """Characters of the shortest filler."""
@@ -29,6 +30,7 @@ class Neutral:
     """
 
     match: str = "markdown"
+    writer: Callable[[Messages, int], str] | None = None
     kind: ClassVar[Kind] = "control"
     bias: ClassVar[str] = "length"
     keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
@@ -40,7 +42,7 @@ class Neutral:
         reason = foreign(response.text)
         if reason is not None:
             return reason
-        twin = build(self.match).rewrite(item, response)
+        twin = build(self.match, self.writer).rewrite(item, response)
         if isinstance(twin, Rejected):
             return Rejected(reason="no-twin", detail=f"{self.match}: {twin.reason}")
         wanted = len(twin.response.text) - len(response.text)

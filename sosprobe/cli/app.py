@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from sosprobe import __version__
+from sosprobe.cli.options import BaseUrl, Controls, Items, Styles, Substances, Writer, WriterUrl
+from sosprobe.cli.rewrites import perturb, review
 
 app = typer.Typer(
     name="sosprobe",
@@ -18,6 +20,8 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Look after sets of items.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
+app.command()(perturb)
+app.command()(review)
 
 
 def _version(wanted: bool) -> None:
@@ -40,24 +44,27 @@ def run(
     judge: Annotated[
         str, typer.Option(help="local, openai:MODEL, anthropic:MODEL or planted:position=0.4,...")
     ] = "local",
-    base_url: Annotated[str, typer.Option(help="Address of an OpenAI-compatible endpoint.")] = "",
+    base_url: BaseUrl = "",
     data: Annotated[
         str,
         typer.Option(
             help="probe, probe:FOLDER, llmbar:FOLDER, rm_bench:FOLDER, or a file of pairs."
         ),
     ] = "probe",
-    style: Annotated[
-        str, typer.Option(help="Style arms, joined by `+`, or none.")
-    ] = "markdown+lengthen",
-    substance: Annotated[str, typer.Option(help="Substance arms, likewise.")] = "factual_error",
-    control: Annotated[str, typer.Option(help="Control arms, likewise.")] = "identity+neutral",
-    items: Annotated[int, typer.Option(min=0, help="How many items, balanced; 0 for all.")] = 0,
+    style: Styles = ["markdown", "lengthen"],
+    substance: Substances = ["factual_error"],
+    control: Controls = ["identity", "twin"],
+    items: Items = 0,
     repeats: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed of the sample and of a planted judge.")] = 0,
     template: Annotated[
         str, typer.Option(help="Judge prompt: a shipped name or a .toml file.")
     ] = "",
+    writer: Writer = "",
+    writer_base_url: WriterUrl = "",
+    decisions: Annotated[
+        Path | None, typer.Option(help="A review sheet: rewrites rejected there are left out.")
+    ] = None,
     in_flight: Annotated[int, typer.Option(min=0, help="Open questions; 0: the judge's own.")] = 0,
     attempts: Annotated[int, typer.Option(min=1, help="Attempts at a question.")] = 6,
     price: Annotated[str, typer.Option(help="IN,OUT: dollars for a million tokens.")] = "",
@@ -72,20 +79,23 @@ def run(
     ] = False,
 ) -> None:
     """Judge rewritten pairs, and report what moved the judge."""
-    from sosprobe.cli.run import execute, split_names, split_price
+    from sosprobe.cli.run import execute, named, split_price
     from sosprobe.probes.experiment import Settings
 
     settings = Settings(
         judge=judge,
         base_url=base_url,
         data=data,
-        styles=split_names(style),
-        substances=split_names(substance),
-        controls=split_names(control),
+        styles=named(style),
+        substances=named(substance),
+        controls=named(control),
         items=items,
         repeats=repeats,
         seed=seed,
         template=template,
+        writer=writer,
+        writer_base_url=writer_base_url,
+        decisions=decisions,
         in_flight=in_flight,
         attempts=attempts,
         price=split_price(price),
@@ -136,7 +146,7 @@ def analyze(
 @app.command()
 def doctor(
     judge: Annotated[str, typer.Argument(help="A judge, as for `run --judge`.")] = "local",
-    base_url: Annotated[str, typer.Option(help="Address of an OpenAI-compatible endpoint.")] = "",
+    base_url: BaseUrl = "",
 ) -> None:
     """Ask a judge one tiny question, and say what is missing if it cannot answer."""
     from sosprobe.cli.doctor import examine

@@ -15,9 +15,9 @@ from sosprobe.probes.experiment import Experiment, Settings, prepare
 from sosprobe.store import SqliteStore
 
 
-def split_names(text: str) -> tuple[str, ...]:
-    """Split `a+b` into names; `none` and the empty text are no names."""
-    return tuple(name for name in text.split("+") if name and name != "none")
+def named(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the names among `texts`; `none` and the empty text are no names."""
+    return tuple(name for name in texts if name and name != "none")
 
 
 def split_price(text: str) -> tuple[float, float] | None:
@@ -34,11 +34,12 @@ def split_price(text: str) -> tuple[float, float] | None:
 def execute(settings: Settings, out: Path, *, dry_run: bool, max_failed: float) -> int:
     """Run, report and return the exit code."""
     console = Console(highlight=False, emoji=False)
-    experiment = prepare(settings, only_count=dry_run)
+    early = SqliteStore(out / "store.sqlite") if settings.writer and not dry_run else None
+    experiment = prepare(settings, only_count=dry_run, store=early)
     _announce(console, experiment)
     if dry_run:
         return 0
-    store = SqliteStore(out / "store.sqlite")
+    store = early or SqliteStore(out / "store.sqlite")
     try:
         with Progress(console, experiment.plan.questions) as progress:
             results = experiment.run(store, progress.update)

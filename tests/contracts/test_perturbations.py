@@ -17,6 +17,7 @@ from sosprobe.perturbations.compose import build
 from sosprobe.perturbations.features import NAMES as FEATURES
 from sosprobe.perturbations.features import features
 from sosprobe.perturbations.invariants import INVARIANTS, check
+from sosprobe.perturbations.model.instruction import instructions
 from sosprobe.perturbations.text import replaced
 from sosprobe.types import Item, Kind, Perturbation, Rejected, Response, Rewrite
 from tests.contracts.documents import DOCUMENTS
@@ -24,7 +25,7 @@ from tests.contracts.documents import DOCUMENTS
 NAMES = [
     name
     for name in PERTURBATIONS.names()
-    if "writer" not in inspect.signature(PERTURBATIONS.maker(name)).parameters
+    if name not in instructions()
 ]
 DOSED = [n for n in NAMES if "dose" in inspect.signature(PERTURBATIONS.maker(n)).parameters]
 LEVELS = ("weak", "medium", "strong")

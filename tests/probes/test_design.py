@@ -80,10 +80,10 @@ def test_graded_responses_are_compared_where_the_grades_differ() -> None:
 
 
 def test_a_sample_is_balanced_and_the_seed_decides_it() -> None:
-    chosen = sample(shipped(), 12, seed=1)
+    chosen = sample(shipped(), 16, seed=1)
     assert set(Counter(item.category for item in chosen).values()) == {2}
-    assert chosen == sample(shipped(), 12, seed=1)
-    assert chosen != sample(shipped(), 12, seed=2)
+    assert chosen == sample(shipped(), 16, seed=1)
+    assert chosen != sample(shipped(), 16, seed=2)
     assert sample(shipped(), 0, seed=1) == list(shipped())
     assert sample(shipped(), 10_000, seed=1) == list(shipped())
 

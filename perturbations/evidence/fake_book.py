@@ -1,0 +1,58 @@
+"""Cite a book that does not exist."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.evidence.invented import works
+from sosprobe.perturbations.features import ADDED
+from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.sites import pick
+from sosprobe.perturbations.tone.places import closed
+from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+
+_FORMS = (
+    "This is laid out in {title} by {author} ({press}, {year}).",
+    "See {author}, {title} ({press}, {year}).",
+    "The same account is given by {author} in {title} ({press}, {year}).",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FakeBook:
+    """Append a citation of a book whose author, title, publisher and year are invented.
+
+    The title names no subject, so the citation backs nothing in the answer. It brings in names and
+    a year, so numbers and names are not among what it keeps; the words before it stay in order.
+
+    References
+    ----------
+    Chen et al. (2024), Humans or LLMs as the Judge? A Study on Judgement Bias, arXiv:2402.10669;
+    Ye et al. (2024), CALM, arXiv:2410.02736 (authority bias, by book).
+
+    Examples
+    --------
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(FakeBook(), "Yes.")
+    Yes. This is laid out in The Tarnwick Handbook by Casimir Haldreth (Bellacourt Editions, 2013).
+    """
+
+    kind: ClassVar[Kind] = "style"
+    bias: ClassVar[str] = "authority"
+    keeps: ClassVar[tuple[str, ...]] = (
+        *(name for name in MEANING if name not in ("numbers", "entities")),
+        "layout",
+    )
+    moves: ClassVar[tuple[str, ...]] = (*ADDED, "numbers")
+    idempotent: ClassVar[bool] = False
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response with the citation at its end."""
+        work = works("fake_book", item.id)[0]
+        form = pick(_FORMS, "fake_book form", item.id)
+        return closed(response, form.format(**work._asdict()))
+
+
+PERTURBATIONS.add("fake_book", FakeBook)

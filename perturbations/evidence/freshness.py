@@ -1,0 +1,64 @@
+"""Say how new the answer is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from sosprobe.errors import UnknownName
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.features import ADDED
+from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.sites import pick
+from sosprobe.perturbations.tone.places import closed
+from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+
+_LINES = {
+    "new": (
+        "This answer was updated this week.",
+        "Last updated this week.",
+        "This answer was brought up to date this morning.",
+    ),
+    "old": (
+        "This answer was last updated many years ago.",
+        "Last updated long ago.",
+        "This answer was written decades ago.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Freshness:
+    """Append a line that says that the answer was updated this week.
+
+    The line carries no date, because a judge may hold any date to be past or to come.
+
+    Parameters
+    ----------
+    age
+        Whether the answer is said to be new or old.
+
+    Examples
+    --------
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(Freshness(), "It is cold.")
+    It is cold. This answer was updated this week.
+    >>> show(Freshness(age="old"), "It is cold.")
+    It is cold. This answer was last updated many years ago.
+    """
+
+    age: Literal["new", "old"] = "new"
+    kind: ClassVar[Kind] = "style"
+    bias: ClassVar[str] = "recency"
+    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
+    moves: ClassVar[tuple[str, ...]] = ADDED
+    idempotent: ClassVar[bool] = False
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response with the line at its end."""
+        if self.age not in _LINES:
+            raise UnknownName("age", self.age, _LINES)
+        return closed(response, pick(_LINES[self.age], "freshness", item.id))
+
+
+PERTURBATIONS.add("freshness", Freshness)

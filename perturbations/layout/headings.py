@@ -1,0 +1,71 @@
+"""Give the paragraphs headings that say nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign, line_break
+from sosprobe.perturbations.text import prose_lines
+from sosprobe.surface import blocks
+from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+
+_HEADINGS = (
+    "Overview",
+    "Details",
+    "Further points",
+    "More on this",
+    "Other remarks",
+    "In addition",
+    "What follows",
+    "Closing",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings:
+    """Put generic headings above the paragraphs.
+
+    Parameters
+    ----------
+    dose
+        Share of the paragraphs (of the first eight) that get a heading.
+
+    References
+    ----------
+    Headings are one of the marks that Chatbot Arena's style control holds fixed.
+
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(Headings(), "Water boils at 100 degrees.")
+    ## Overview||Water boils at 100 degrees.
+    """
+
+    dose: Dose = 1.0
+    kind: ClassVar[Kind] = "style"
+    bias: ClassVar[str] = "markdown"
+    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "sentences")
+    moves: ClassVar[tuple[str, ...]] = ("characters", "words", "paragraphs", "heading")
+    idempotent: ClassVar[bool] = True
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response with headings, or why no paragraph takes one."""
+        text = response.text
+        reason = foreign(text)
+        if reason is not None:
+            return reason
+        end = line_break(text)
+        prose = {start for start, _ in prose_lines(text)}
+        sites: list[Site] = []
+        before = ""
+        for kind, start, stop in blocks(text):
+            takes_one = start in prose and text[stop - 1] in ".!?" and before != "heading"
+            if takes_one and len(sites) < len(_HEADINGS):
+                new = f"## {_HEADINGS[len(sites)]}{2 * end}"
+                sites.append((Edit(start=start, end=start, new=new),))
+            before = kind
+        return at_sites(item, response, sites, self.dose, missing="paragraph without a heading")
+
+
+PERTURBATIONS.add("headings", Headings)

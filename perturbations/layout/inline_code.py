@@ -1,0 +1,71 @@
+"""Set technical tokens in code type."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.sites import Dose, Site, at_sites
+from sosprobe.perturbations.text import is_free, is_function_word, prose_lines
+from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+
+_TECHNICAL = re.compile(
+    r"""
+    (?<![\w.\-/$€£])(?:
+        [A-Za-z]\w*\([\w,\ ]{0,20}\)                          # a call
+        | [a-z]\w*_\w+ | [a-z]+[A-Z]\w*                       # names as in code
+        | [\w-]+\.(?:py|js|ts|c|h|txt|csv|json|toml|html|md)  # files
+        | \d+(?:[.,]\d+)*\ ?(?:%|°[CF]?|(?P<unit>[A-Za-zµμ²³/]+))
+    )(?![\w-]|\.\d)
+    """,
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InlineCode:
+    """Put backticks around identifiers, file names and numbers with their units.
+
+    What stands in code is no prose to the checks of numbers and code, so these are left out; the
+    check of the order of words sees all the words and digits.
+
+    Parameters
+    ----------
+    dose
+        Share of these tokens.
+
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(InlineCode(), "Water boils at 100 degrees. Call boil_water() for it.")
+    Water boils at `100 degrees`. Call `boil_water()` for it.
+    """
+
+    dose: Dose = 1.0
+    kind: ClassVar[Kind] = "style"
+    bias: ClassVar[str] = "format"
+    keeps: ClassVar[tuple[str, ...]] = (
+        *(name for name in MEANING if name not in ("numbers", "code")),
+        "sentences",
+    )
+    moves: ClassVar[tuple[str, ...]] = ("characters", "code", "reading_ease", "diversity")
+    idempotent: ClassVar[bool] = True
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response with code type, or why it holds nothing technical."""
+        text = response.text
+        sites: list[Site] = []
+        for left, right in prose_lines(text):
+            for match in _TECHNICAL.finditer(text, left, right):
+                start, end = match.span()
+                word = match["unit"]
+                if word and (is_function_word(word) or (not word[0].islower() and len(word) > 2)):
+                    continue
+                if start > left and is_free(text, start, end):
+                    ticks = (Edit(start=place, end=place, new="`") for place in (start, end))
+                    sites.append(tuple(ticks))
+        return at_sites(item, response, sites, self.dose, missing="technical token")
+
+
+PERTURBATIONS.add("inline_code", InlineCode)

@@ -1,0 +1,80 @@
+"""Set numbers and arithmetic as formulas."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.sites import Dose, Site, at_sites
+from sosprobe.perturbations.text import is_free, prose_lines
+from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+
+_TERM = r"(?:\d+(?:,\d{3})*(?:\.\d+)?|\b[a-z]\b)"
+_SIGN = r"[ ]?(?:[-+−=×·÷/^<>≤≥≈*])[ ]?"
+_FORMULA = re.compile(rf"(?<![\w.,:/$€£°\-])[-−]?{_TERM}(?:{_SIGN}{_TERM})*(?![\w:/(\[°-]|[.,]\d)")
+_DATE = re.compile(
+    r"\b(?:in|since|until|till|by|around|about|from|of|to|and|the|year|[A-Z][a-z]+)[ ]$"
+)
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+_UNIT = re.compile(r"[ ][a-z]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latex:
+    """Wrap numbers and arithmetic in the dollar signs of a formula; years and clock times stay.
+
+    A number in dollar signs is a sum of money to the check of numbers, so that check is left out;
+    the check of the order of words sees all digits, the one of operators all signs.
+
+    Parameters
+    ----------
+    dose
+        Share of the numbers and formulas.
+
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(Latex(), "The sum 3 + 4 = 7 is odd. Each of the 2 parts counts.")
+    The sum $3 + 4 = 7$ is odd. Each of the $2$ parts counts.
+    """
+
+    dose: Dose = 1.0
+    kind: ClassVar[Kind] = "style"
+    bias: ClassVar[str] = "format"
+    keeps: ClassVar[tuple[str, ...]] = (
+        *(name for name in MEANING if name != "numbers"),
+        *("layout", "sentences"),
+    )
+    moves: ClassVar[tuple[str, ...]] = ("characters",)
+    idempotent: ClassVar[bool] = True
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response with formulas, or why it has no number for one."""
+        text = response.text
+        if re.search(r"\$\d|\d\$", text):
+            return Rejected(reason="money", detail="dollar signs stand for money or formulas")
+        sites: list[Site] = []
+        for left, right in prose_lines(text):
+            for match in _FORMULA.finditer(text, left, right):
+                start, end = match.span()
+                at_edge = start == left or re.match(r"[.!?](?:\s|$)", text[end:])
+                if not at_edge and is_free(text, start, end) and _is_maths(text, match):
+                    signs = (Edit(start=place, end=place, new="$") for place in (start, end))
+                    sites.append(tuple(signs))
+        return at_sites(item, response, sites, self.dose, missing="number or formula")
+
+
+def _is_maths(text: str, match: re.Match[str]) -> bool:
+    """Say whether a number is no year, no single letter, and no half of something else."""
+    start, end = match.span()
+    if not re.search(r"\d", match[0]):
+        return len(match[0]) > 1
+    if text[end : end + 1] == "%":
+        return False
+    return not (
+        _YEAR.fullmatch(match[0]) and (_DATE.search(text, 0, start) or not _UNIT.match(text, end))
+    )
+
+
+PERTURBATIONS.add("latex", Latex)

@@ -1,0 +1,47 @@
+"""Draw lines between paragraphs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import ClassVar
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.sites import added, line_break
+from sosprobe.perturbations.text import is_free
+from sosprobe.surface import blocks
+from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Separators:
+    r"""Draw horizontal rules between the paragraphs.
+
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(Separators(), "Water boils.\n\nSteam rises.")
+    Water boils.||---||Steam rises.
+    """
+
+    kind: ClassVar[Kind] = "style"
+    bias: ClassVar[str] = "markdown"
+    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "sentences")
+    moves: ClassVar[tuple[str, ...]] = ("paragraphs",)
+    idempotent: ClassVar[bool] = True
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response with rules, or why nothing in it can be set apart."""
+        text = response.text
+        end = line_break(text)
+        edits = [
+            Edit(start=start, end=start, new=f"---{2 * end}")
+            for (above, _, stop), (below, start, _) in pairwise(blocks(text))
+            if above not in ("heading", "rule") and below != "rule"
+            if text[stop:start].count("\n") > 1 and is_free(text, start, start)
+        ]
+        if not edits:
+            return Rejected(reason="no-site", detail="no two paragraphs")
+        return added(response, *edits)
+
+
+PERTURBATIONS.add("separators", Separators)

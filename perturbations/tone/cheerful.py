@@ -1,0 +1,51 @@
+"""Set a cheerful tone: asides of joy between the sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.features import ADDED
+from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.sites import Dose
+from sosprobe.perturbations.tone.asides import CHEERFUL, with_asides
+from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cheerful:
+    """Put short asides of joy after sentences.
+
+    An aside tells how the writer feels and claims nothing about the subject.
+
+    Parameters
+    ----------
+    dose
+        Share of the places (after every second sentence) that get an aside.
+
+    References
+    ----------
+    Ye et al. (2024), Justice or Prejudice? Quantifying Biases in LLM-as-a-Judge (CALM, sentiment
+    bias), arXiv:2410.02736. There a model re-tones the text.
+
+    Examples
+    --------
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(Cheerful(), "Water boils at 100 degrees. Steam then rises.")
+    Water boils at 100 degrees. What a happy feeling comes with this part. Steam then rises.
+    """
+
+    dose: Dose = 1.0
+    kind: ClassVar[Kind] = "style"
+    bias: ClassVar[str] = "sentiment"
+    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
+    moves: ClassVar[tuple[str, ...]] = (*ADDED, "positive")
+    idempotent: ClassVar[bool] = False
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response with cheerful asides, or why it takes none."""
+        return with_asides(item, response, CHEERFUL, self.dose)
+
+
+PERTURBATIONS.add("cheerful", Cheerful)

@@ -1,0 +1,58 @@
+"""Be polite: a courteous sentence in front and another one at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.features import ADDED
+from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.sites import added, opened_with, pick
+from sosprobe.perturbations.tone.places import closed
+from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+
+_FIRST = (
+    "Please allow me to answer your question.",
+    "Kindly let me answer this for you.",
+    "With your kind permission, here is the answer.",
+    "With all due respect, please find the answer here.",
+)
+_LAST = (
+    "Please do ask again whenever you like.",
+    "Kindly write back at any time.",
+    "Please take all the time that you need with it.",
+    "With kind regards, and at your service.",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polite:
+    """Frame the answer with two courteous sentences.
+
+    The courtesy is in the forms (please, kindly, regards) and not in words of feeling, so that it
+    can be told from a cheerful tone.
+
+    Examples
+    --------
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(Polite(), "It is cold.")
+    Kindly let me answer this for you. It is cold. Please do ask again whenever you like.
+    """
+
+    kind: ClassVar[Kind] = "style"
+    bias: ClassVar[str] = "politeness"
+    keeps: ClassVar[tuple[str, ...]] = MEANING
+    moves: ClassVar[tuple[str, ...]] = ADDED
+    idempotent: ClassVar[bool] = False
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response between two courteous sentences."""
+        first = opened_with(response, pick(_FIRST, "polite", item.id))
+        last = closed(response, pick(_LAST, "polite end", item.id))
+        if isinstance(first, Rejected) or isinstance(last, Rejected):
+            return first if isinstance(first, Rejected) else last
+        return added(response, *first.edits, *last.edits)
+
+
+PERTURBATIONS.add("polite", Polite)

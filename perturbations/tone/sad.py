@@ -1,0 +1,51 @@
+"""Set a sad tone: asides of sorrow between the sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sosprobe.perturbations import PERTURBATIONS
+from sosprobe.perturbations.features import ADDED
+from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.sites import Dose
+from sosprobe.perturbations.tone.asides import SAD, with_asides
+from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sad:
+    """Put short asides of sorrow after sentences.
+
+    An aside tells how the writer feels and claims nothing about the subject.
+
+    Parameters
+    ----------
+    dose
+        Share of the places (after every second sentence) that get an aside.
+
+    References
+    ----------
+    Ye et al. (2024), Justice or Prejudice? Quantifying Biases in LLM-as-a-Judge (CALM, sentiment
+    bias), arXiv:2410.02736. There a model re-tones the text.
+
+    Examples
+    --------
+    >>> from sosprobe.perturbations.examples import show
+    >>> show(Sad(), "Water boils at 100 degrees. Steam then rises.")
+    Water boils at 100 degrees. What a lonely feeling comes with this part. Steam then rises.
+    """
+
+    dose: Dose = 1.0
+    kind: ClassVar[Kind] = "style"
+    bias: ClassVar[str] = "sentiment"
+    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
+    moves: ClassVar[tuple[str, ...]] = (*ADDED, "negative")
+    idempotent: ClassVar[bool] = False
+
+    def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
+        """Return the response with sad asides, or why it takes none."""
+        return with_asides(item, response, SAD, self.dose)
+
+
+PERTURBATIONS.add("sad", Sad)

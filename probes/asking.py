@@ -1,0 +1,104 @@
+"""Ask a model from code that waits for its answer; every reply is stored and used again."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sosprobe.errors import JudgeError
+from sosprobe.probes.runner import Question, Retry, patiently
+from sosprobe.store import Store, key
+from sosprobe.types import Judge, Messages, Reply
+
+T = TypeVar("T")
+
+
+def pretend(messages: Messages, attempt: int = 0) -> str:
+    """Hand the response back as its own rewrite, to count what would be asked."""
+    content = messages[1]["content"]
+    response = content.partition("<response>")[2].rpartition("</response>")[0].strip()
+    return f"<rewrite>{response}\u200b</rewrite>"
+
+
+@dataclass(slots=True, kw_only=True)
+class Asking:
+    """A judge used as a writer or a reader, by one or several threads at once.
+
+    The judge runs in a loop of its own thread. A question that was asked before, in this run or an
+    earlier one, is answered from the store.
+    """
+
+    judge: Judge
+    store: Store
+    retry: Retry = field(default_factory=Retry)
+    asked: int = 0
+    reused: int = 0
+    _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+    _thread: threading.Thread | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self, messages: Messages, attempt: int = 0) -> str:
+        """Return the text of the reply to `messages`; `attempt` tells equal questions apart.
+
+        Raises
+        ------
+        JudgeError
+            If no reply came, or one that was cut short or refused by the provider.
+        """
+        name = key(self.judge.identity, messages, attempt)
+        with self._lock:
+            reply = self.store.get(name)
+        if reply is None:
+            question = Question(key=name, messages=messages, repeat=attempt)
+            reply = self._wait(self._ask(question))
+            with self._lock:
+                self.store.put(name, reply)
+                self.asked += 1
+        else:
+            with self._lock:
+                self.reused += 1
+        if reply.finish_reason == "length":
+            raise JudgeError("the reply hit the token limit")
+        if reply.finish_reason == "content_filter":
+            raise JudgeError("the provider's filter stopped the reply")
+        return reply.text
+
+    async def _ask(self, question: Question) -> Reply:
+        return await patiently(
+            question, self.judge, self._note, self.retry, random.Random(), asyncio.sleep
+        )
+
+    def _note(self, name: str, reason: str) -> None:
+        with self._lock:
+            self.store.failed(name, reason)
+
+    def _wait(self, work: Coroutine[Any, Any, T]) -> T:
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+                self._thread.start()
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+
+    def __enter__(self) -> Self:
+        """Return this."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close the judge's connections and stop the thread."""
+        close = getattr(self.judge, "aclose", None)
+        if close is not None and self._thread is not None:
+            self._wait(close())
+        if self._thread is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+            self._thread.join()
+        self._loop.close()
