@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sosprobe.types import Outcome, Reply, Verdict
 
@@ -55,7 +55,7 @@ def escape_markers(text: str) -> tuple[str, int]:
 
     def part(match: re.Match[str]) -> str:
         nonlocal count
-        if _label(match[1]) is None:
+        if label_of(match[1]) is None:
             return match[0]
         count += 1
         return f"[ [{match[1]}] ]"
@@ -63,15 +63,23 @@ def escape_markers(text: str) -> tuple[str, int]:
     return _RAW_MARKER.sub(part, text), count
 
 
-def parse_levels(reply: Reply) -> Verdict:
-    """Return the five-level verdict in `reply`, in the order shown."""
+def parse_levels(reply: Reply, read: Callable[[str], str | None] | None = None) -> Verdict:
+    """Return the level that `reply` ends in, in the order shown.
+
+    Parameters
+    ----------
+    read
+        Gives the level of what stands in a marker, where a legend is not the usual one; None for
+        what is no verdict at all.
+    """
+    level_of = read or label_of
     ended = _ending(reply)
     if ended is not None:
         return ended
     text = _final_text(reply.text)
     if text is None:
         return Verdict(outcome=Outcome.INVALID, detail="reasoning block not closed")
-    markers = [(match.start(), _label(match[1]), match[1]) for match in _MARKER.finditer(text)]
+    markers = [(match.start(), level_of(match[1]), match[1]) for match in _MARKER.finditer(text)]
     markers = [marker for marker in markers if marker[1] is not None]
     if not markers:
         if _REFUSAL.search(text):
@@ -154,7 +162,7 @@ def _signs(text: str) -> str:
     return text.replace("&gt;", ">").replace("&lt;", "<")
 
 
-def _label(inside: str) -> str | None:
+def label_of(inside: str) -> str | None:
     """Return the label between double brackets in one spelling; None if it is no verdict at all."""
     text = unicodedata.normalize("NFKC", _signs(inside)).upper()
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")

@@ -1,8 +1,10 @@
 """Turn a pair of responses into messages, and a reply into a verdict; both pure.
 
 A template is one TOML file: `verdict` names the way its replies are read, `system` and `user` hold
-the text with the places {{prompt}}, {{first}} and {{second}}. A file of the user's own works the
-same: give its path as the name.
+the text with the places {{prompt}}, {{first}} and {{second}}, and if it likes {{a}} and {{b}} (what
+the two are called), {{criteria}}, {{context}} and {{task}}, which are put together from `criteria`
+and the legend, so that variations can change them. A file of the user's own works the same: give
+its path as the name.
 """
 
 from __future__ import annotations
@@ -10,21 +12,32 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from sosprobe.errors import BadInput, UnknownName
 from sosprobe.judges.parse import escape_markers, parse_levels, parse_token
+from sosprobe.judges.relabel import own_tokens, reader
+from sosprobe.judges.wording import (
+    LEVELS,
+    Labels,
+    Legend,
+    Reason,
+    levels_task,
+    listing,
+    token_task,
+)
 from sosprobe.types import Message, Messages, Reply, Verdict
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
-_FENCE = re.compile(r"<(/?)(prompt|response_[ab])>", re.IGNORECASE)
-_PARSERS: dict[str, Callable[[Reply], Verdict]] = {"levels": parse_levels, "token": parse_token}
-_FIELDS = {"description", "verdict", "system", "user"}
+_FENCE = re.compile(r"<(/?)(prompt|response_\w{1,20})>", re.IGNORECASE)
+_VERDICTS = ("levels", "token")
+_TEXTS = ("description", "verdict", "system", "user")
+_FIELDS = {*_TEXTS, "criteria"}
 _PLACES = {"prompt", "first", "second"}
+_MORE = {"a", "b", "criteria", "context", "task"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,32 +49,66 @@ class Template:
     verdict: str
     system: str = ""
     description: str = ""
+    criteria: tuple[str, ...] = ()
+    labels: Labels = ("A", "B")
+    legend: Legend = tuple((level, level) for level in LEVELS)
+    reason: Reason = "before"
+    context: str = ""
+    """Sentences about the responses that stand before the task."""
+
+    @property
+    def places(self) -> set[str]:
+        """The places that the texts have."""
+        return set(_PLACE.findall(self.system + self.user))
 
     def render(self, prompt: str, first: str, second: str) -> tuple[Messages, int]:
         """Return the messages, and how many markers inside the texts had to be escaped."""
-        texts: dict[str, str] = {}
+        texts = self._parts()
         escaped = 0
         for place, text in (("prompt", prompt), ("first", first), ("second", second)):
             clean, count = escape_markers(text)
             clean, fences = _FENCE.subn(r"< \1\2>", clean)
             texts[place] = clean
             escaped += count + fences
-        user = _PLACE.sub(lambda match: texts[match[1]], self.user)
         messages: list[Message] = []
         if self.system:
-            messages.append({"role": "system", "content": self.system})
-        messages.append({"role": "user", "content": user})
+            messages.append({"role": "system", "content": _filled(self.system, texts)})
+        messages.append({"role": "user", "content": _filled(self.user, texts)})
         return tuple(messages), escaped
 
     def parse(self, reply: Reply) -> Verdict:
         """Return the verdict in `reply`, in the order shown."""
-        return _PARSERS[self.verdict](reply)
+        if self.verdict == "token":
+            return parse_token(own_tokens(reply, self.labels))
+        return parse_levels(reply, reader(self.legend))
 
     @property
     def digest(self) -> str:
         """A short hash of everything the judge sees of the template."""
-        text = "\0".join((self.verdict, self.system, self.user))
+        parts = self._parts()
+        text = "\0".join(
+            (self.verdict, _filled(self.system, parts), _filled(self.user, parts), str(self.legend))
+        )
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def named(self, name: str) -> Template:
+        """Return the template under another name."""
+        return replace(self, name=name)
+
+    def _parts(self) -> dict[str, str]:
+        """Return what stands in the places that do not depend on the pair."""
+        task = (
+            token_task(self.labels)
+            if self.verdict == "token"
+            else levels_task(self.legend, self.labels, self.reason)
+        )
+        return {
+            "a": self.labels[0],
+            "b": self.labels[1],
+            "criteria": listing(self.criteria) if self.criteria else "",
+            "context": f"{self.context}\n\n" if self.context else "",
+            "task": task,
+        }
 
 
 def template_names() -> list[str]:
@@ -90,12 +137,20 @@ def load_template(name: str) -> Template:
     return _read(name, f"{name}.toml", text)
 
 
+def _filled(text: str, parts: dict[str, str]) -> str:
+    """Return `text` with its places filled, each once: what is put in is never read again."""
+    return _PLACE.sub(lambda match: parts.get(match[1], match[0]), text)
+
+
 def _read(name: str, path: str, text: str) -> Template:
     """Check the fields of a template file."""
     try:
         fields: dict[str, Any] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(path, str(error)) from error
+    criteria: Any = fields.pop("criteria", [])
+    if not isinstance(criteria, list) or not all(isinstance(c, str) for c in criteria):  # pyright: ignore[reportUnknownVariableType]
+        raise BadInput(path, "field `criteria` must be a list of texts")
     for field, value in fields.items():
         if field not in _FIELDS:
             raise BadInput(path, str(UnknownName("field", field, _FIELDS)))
@@ -104,10 +159,13 @@ def _read(name: str, path: str, text: str) -> Template:
     for field in ("user", "verdict"):
         if field not in fields:
             raise BadInput(path, f"field `{field}` is missing")
-    if fields["verdict"] not in _PARSERS:
-        raise BadInput(path, str(UnknownName("verdict", fields["verdict"], _PARSERS)))
-    places = set(_PLACE.findall(fields["user"]))
-    if places != _PLACES:
-        wrong = ", ".join(sorted(places ^ _PLACES))
-        raise BadInput(path, f"field `user` needs each of the places {_PLACES}; see {wrong}")
-    return Template(name=name, **{key: value.strip() for key, value in fields.items()})
+    if fields["verdict"] not in _VERDICTS:
+        raise BadInput(path, str(UnknownName("verdict", fields["verdict"], _VERDICTS)))
+    found = set(_PLACE.findall(fields["user"]))
+    if not found >= _PLACES:
+        missing = ", ".join(sorted(_PLACES - found))
+        raise BadInput(path, f"field `user` needs each of the places {_PLACES}; see {missing}")
+    for place in sorted((found | set(_PLACE.findall(fields.get("system", "")))) - _PLACES - _MORE):
+        raise BadInput(path, str(UnknownName("place", place, _PLACES | _MORE)))
+    texts = {key: value.strip() for key, value in fields.items()}
+    return Template(name=name, criteria=tuple(str(c) for c in criteria), **texts)

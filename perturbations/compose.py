@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import check
@@ -18,7 +18,7 @@ JOINT = "+"
 _TWIN = re.compile(r"twin\((.+)\)")
 
 
-@cache
+@lru_cache(maxsize=256)
 def build(spec: str, writer: Callable[[Messages, int], str] | None = None) -> Perturbation:
     """Return the perturbation of a spec, or of several that are joined by `+`.
 

@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from sosprobe.perturbations import language as languages
+from sosprobe.perturbations.constraints import holds
 from sosprobe.perturbations.text import (
-    holds,
     is_function_word,
     replaced,
     sentences,

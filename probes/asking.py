@@ -25,7 +25,7 @@ def pretend(messages: Messages, attempt: int = 0) -> str:
     return f"<rewrite>{response}\u200b</rewrite>"
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(eq=False, slots=True, kw_only=True)
 class Asking:
     """A judge used as a writer or a reader, by one or several threads at once.
 

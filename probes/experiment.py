@@ -22,7 +22,6 @@ from sosprobe.errors import SetupError
 from sosprobe.judges import JUDGES
 from sosprobe.judges.template import load_template
 from sosprobe.perturbations.compose import build, needs_writer
-from sosprobe.perturbations.features import ADDED
 from sosprobe.probes.asking import Asking, pretend
 from sosprobe.probes.design import Factorial, Pairs, sample
 from sosprobe.probes.plan import Plan, make_plan, price
@@ -227,7 +226,9 @@ def _writer(
     more = {"base_url": settings.writer_base_url} if settings.writer_base_url else {}
     judge = JUDGES.build(settings.writer, **more)
     retry = Retry(attempts=settings.attempts)
-    return Asking(judge=judge, store=store or SqliteStore(":memory:"), retry=retry)
+    return Asking(
+        judge=judge, store=SqliteStore(":memory:") if store is None else store, retry=retry
+    )
 
 
 def controls(settings: Settings) -> tuple[str, ...]:
@@ -235,7 +236,7 @@ def controls(settings: Settings) -> tuple[str, ...]:
     found: list[str] = []
     for name in settings.controls:
         if name == "twin":
-            dressed = [style for style in settings.styles if set(build(style).moves) - set(ADDED)]
+            dressed = [style for style in settings.styles if build(style).bias != "length"]
             found += [f"twin({style})" for style in dressed]
         else:
             found.append(name)

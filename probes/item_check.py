@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sosprobe.perturbations.text import edited, holds, sentences
+from sosprobe.perturbations.constraints import holds
+from sosprobe.perturbations.text import edited, sentences
 from sosprobe.surface import code_spans, markdown_marks, outside_code, words
 from sosprobe.types import Edit, Fact, Item, Response
 

@@ -22,11 +22,7 @@ from sosprobe.perturbations.text import replaced
 from sosprobe.types import Item, Kind, Perturbation, Rejected, Response, Rewrite
 from tests.contracts.documents import DOCUMENTS
 
-NAMES = [
-    name
-    for name in PERTURBATIONS.names()
-    if name not in instructions()
-]
+NAMES = [name for name in PERTURBATIONS.names() if name not in instructions()]
 DOSED = [n for n in NAMES if "dose" in inspect.signature(PERTURBATIONS.maker(n)).parameters]
 LEVELS = ("weak", "medium", "strong")
 FIXED = 0.1

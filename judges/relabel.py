@@ -1,0 +1,63 @@
+"""Read replies that use other labels than A and B, or other marks than the levels' own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from sosprobe.judges.parse import label_of
+from sosprobe.judges.wording import LEVELS, Labels, Legend
+from sosprobe.types import Reply
+
+
+def reader(legend: Legend) -> Callable[[str], str | None]:
+    """Return what gives the level that a mark stands for.
+
+    None for what is no mark at all; for one that was not offered, its text and a note: under other
+    labels `A>B` means nothing.
+    """
+    marks = {_plain(mark): level for mark, level in legend}
+    if marks == {_plain(level): level for level in LEVELS}:
+        return label_of
+
+    def read(inside: str) -> str | None:
+        for spelling in (inside, label_of(inside) or "", _turned(inside)):
+            if _plain(spelling) in marks:
+                return marks[_plain(spelling)]
+        return None if label_of(inside) is None else f"{inside.strip()} (not offered)"
+
+    return read
+
+
+def own_tokens(reply: Reply, labels: Labels) -> Reply:
+    """Return the reply with `labels` written as A and B, in its text and in its probabilities."""
+    if labels == ("A", "B"):
+        return reply
+    own = {labels[0].casefold(): "A", labels[1].casefold(): "B"}
+    chances: dict[str, float] | None = None
+    if reply.logprobs is not None:
+        chances = {}
+        for token, value in reply.logprobs.items():
+            plain = token.strip().lstrip("▁Ġ")
+            name = own.get(plain.casefold())
+            # Under other labels the letters A and B are words like any other.
+            chances[f"{name}" if name else f"~{token}"] = max(
+                value, chances.get(f"{name}", float("-inf"))
+            )
+    word = reply.text.strip(" \n\t.*`\"'()[]").casefold()
+    text = own.get(word, f"~{reply.text}")
+    return replace(reply, text=text, logprobs=chances)
+
+
+def _turned(mark: str) -> str:
+    """Return a comparison written from the other end: `X<Y` is `Y>X`."""
+    match = re.fullmatch(r"\s*(.+?)\s*(<{1,2}|>{1,2}|=)\s*(.+?)\s*", mark)
+    if match is None:
+        return mark
+    sign = match[2].translate(str.maketrans("<>", "><"))
+    return f"{match[3]}{sign}{match[1]}"
+
+
+def _plain(mark: str) -> str:
+    return re.sub(r"[\s*_`]", "", mark).casefold()

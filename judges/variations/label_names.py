@@ -1,0 +1,43 @@
+"""Call the responses by other names than A and B."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from sosprobe.errors import SetupError
+from sosprobe.judges.template import Template
+from sosprobe.judges.variations import VARIATIONS
+from sosprobe.judges.variations.needs import place
+from sosprobe.judges.wording import marker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelNames:
+    """Call the responses by other names than A and B.
+
+    Parameters
+    ----------
+    first, second
+        What the response shown first is called, and the other one.
+
+    >>> from sosprobe.judges.template import load_template
+    >>> LabelNames().vary(load_template("pairwise")).legend[0]
+    ('X>>Y', 'A>>B')
+    """
+
+    first: str = "X"
+    second: str = "Y"
+    bias: ClassVar[str] = "option label"
+
+    def vary(self, template: Template) -> Template:
+        """Return the changed template."""
+        place(place(place(template, "a"), "b"), "task")
+        labels = (str(self.first), str(self.second))
+        if len({label.casefold() for label in labels}) < 2:
+            raise SetupError(f"Two responses cannot both be called {labels[0]!r}.")
+        legend = tuple((marker(level, labels), level) for _, level in template.legend)
+        return replace(template, labels=labels, legend=legend)
+
+
+VARIATIONS.add("label_names", LabelNames)

@@ -1,0 +1,34 @@
+"""Call the response shown first B and the other one A: tells the label from the place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from sosprobe.judges.template import Template
+from sosprobe.judges.variations import VARIATIONS
+from sosprobe.judges.variations.needs import place
+from sosprobe.judges.wording import marker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelOrder:
+    """Call the response shown first B and the other one A: tells the label from the place.
+
+    >>> from sosprobe.judges.template import load_template
+    >>> LabelOrder().vary(load_template("token")).labels
+    ('B', 'A')
+    """
+
+    bias: ClassVar[str] = "option label"
+
+    def vary(self, template: Template) -> Template:
+        """Return the changed template."""
+        place(place(place(template, "a"), "b"), "task")
+        one, other = template.labels
+        labels = (other, one)
+        legend = tuple((marker(level, labels), level) for _, level in template.legend)
+        return replace(template, labels=labels, legend=legend)
+
+
+VARIATIONS.add("label_order", LabelOrder)
