@@ -24,6 +24,13 @@ ABOUT: dict[str, tuple[str, str]] = {
         "group of terms adds, averaged over all orders in which the groups may come. A useless "
         "group costs, so a share may lie below zero.",
     ),
+    "variation": (
+        "Variations of the prompt",
+        "The same questions asked with one thing about the prompt changed: how often the hard "
+        "verdict differs, how far the preference moves towards the response shown first, and how "
+        "many verdicts were lost. A floor is how often a verdict differs when the very same "
+        "question is repeated.",
+    ),
     "control": ("Controls", "What should hold for any judge."),
     "flip": (
         "Flips against the A/A verdict",

@@ -22,6 +22,7 @@ from sosprobe.analysis.robust import robust_accuracy
 from sosprobe.analysis.shares import shares
 from sosprobe.analysis.steadiness import consistency, controls, flips
 from sosprobe.analysis.terms import style_terms, substance_terms
+from sosprobe.analysis.variations import is_varied, variations
 from sosprobe.errors import UnknownName
 from sosprobe.types import PLAIN, Estimate
 
@@ -48,7 +49,8 @@ def estimate(
     margin
         Points within which an effect counts as none.
     """
-    frame = validate(frame)
+    asked = validate(frame)
+    frame = asked[~is_varied(asked)]
     if by and by not in frame.columns:
         raise UnknownName("column", by, frame.columns)
     if frame.empty:
@@ -69,6 +71,7 @@ def estimate(
         rows += flips(whole) + equivalence(whole, margin=margin) + detectable(whole)
         rows += sign_flip(whole) + mcnemar(whole) + bootstrap_effects(whole)
     rows += bootstrap_logit(model)
+    rows += variations(asked)
     for name in models:
         rows += estimator(name)(frame)
     if by:

@@ -17,10 +17,12 @@ from sosprobe import __version__
 from sosprobe.analysis.estimate import estimate
 from sosprobe.analysis.headline import headline
 from sosprobe.analysis.results import Results
+from sosprobe.analysis.variations import VARIED
 from sosprobe.data.load import load
 from sosprobe.errors import SetupError
 from sosprobe.judges import JUDGES
-from sosprobe.judges.template import load_template
+from sosprobe.judges.template import Template, load_template
+from sosprobe.judges.variations import VARIATIONS
 from sosprobe.perturbations.compose import build, needs_writer
 from sosprobe.probes.asking import Asking, pretend
 from sosprobe.probes.design import Factorial, Pairs, sample
@@ -50,6 +52,8 @@ class Settings:
     items: int = 0
     seed: int = 0
     template: str = ""
+    variations: tuple[str, ...] = ()
+    """Variations of the template, each asked besides it."""
     writer: str = ""
     """The model that writes what rules cannot, as a judge is named."""
     writer_base_url: str = ""
@@ -142,7 +146,7 @@ class Experiment:
             "python": platform.python_version(),
             "packages": _versions(),
             "judge": dict(self.judge.identity),
-            "template": {"name": self.plan.template.name, "digest": self.plan.template.digest},
+            "templates": [{"name": t.name, "digest": t.digest} for t in self.plan.templates],
             "data": {"name": settings.data, **_fingerprint(self.plan.workshop.items.values())},
             "design": {"kind": type(self.design).__name__, **asdict(self.design)},
             "seed": settings.seed,
@@ -185,10 +189,13 @@ def prepare(
         more["api_key"] = "none"
     judge = JUDGES.build(settings.judge, oracle=oracle, seed=settings.seed, **more)
     template = load_template(settings.template or judge.template)
+    templates = [template, *(varied(template, spec) for spec in settings.variations)]
     accepts = decisions(settings.decisions) if settings.decisions else accept_all
     with _writer(settings, design, store, only_count=only_count) as writer:
         at_once = writer.judge.in_flight if isinstance(writer, Asking) else 1
-        plan = make_plan(chosen, design, template, writer=writer, at_once=at_once, accepts=accepts)
+        plan = make_plan(
+            chosen, design, *templates, writer=writer, at_once=at_once, accepts=accepts
+        )
     oracle.update(plan.oracle())
     return Experiment(settings=settings, design=design, judge=judge, plan=plan)
 
@@ -229,6 +236,11 @@ def _writer(
     return Asking(
         judge=judge, store=SqliteStore(":memory:") if store is None else store, retry=retry
     )
+
+
+def varied(template: Template, spec: str) -> Template:
+    """Return a variation of a template under a name that says what it is of."""
+    return VARIATIONS.build(spec).vary(template).named(f"{template.name}{VARIED}{spec}")
 
 
 def controls(settings: Settings) -> tuple[str, ...]:

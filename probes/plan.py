@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib import resources
+from itertools import product
 
 from sosprobe.judges.template import Template
 from sosprobe.probes.design import Factorial, Pairs
@@ -28,6 +29,7 @@ class Asked:
     """A trial with the messages that put it to a judge."""
 
     trial: Trial
+    template: Template
     messages: Messages
     markers: int
     """Verdict markers inside the texts that were escaped."""
@@ -38,7 +40,8 @@ class Plan:
     """All that a run will ask."""
 
     asked: tuple[Asked, ...]
-    template: Template
+    templates: tuple[Template, ...]
+    """The template, and its variations after it."""
     workshop: Workshop
 
     @property
@@ -56,7 +59,7 @@ class Plan:
     @property
     def tokens_out(self) -> int:
         """Estimated tokens of all replies."""
-        return self.questions * _REPLY_TOKENS[self.template.verdict]
+        return self.questions * _REPLY_TOKENS[self.templates[0].verdict]
 
     def keyed(self, judge: Judge) -> list[Question]:
         """Return the questions as they are put to `judge`, one a trial."""
@@ -80,16 +83,17 @@ class Plan:
 def make_plan(
     items: Sequence[Item],
     design: Factorial | Pairs,
-    template: Template,
-    *,
+    *templates: Template,
     writer: Callable[[Messages, int], str] | None = None,
     at_once: int = 1,
     accepts: Callable[[str, str, str], bool] = lambda item, side, text: True,
 ) -> Plan:
-    """Return the plan of `design` over `items`, rendered with `template`.
+    """Return the plan of `design` over `items`, rendered with each of `templates`.
 
     Parameters
     ----------
+    templates
+        The template, and its variations.
     writer, accepts
         See `Workshop`.
     at_once
@@ -100,15 +104,15 @@ def make_plan(
         with ThreadPoolExecutor(at_once) as pool:
             list(pool.map(lambda item: list(design.pairs(item, workshop)), workshop.items))
     asked: list[Asked] = []
-    for trial in design.trials(workshop):
+    for template, trial in product(templates, design.trials(workshop)):
         first, second = (trial.b, trial.a) if trial.swapped else (trial.a, trial.b)
         messages, markers = template.render(
             workshop.items[trial.item].prompt,
             text_of(workshop, trial.item, first),
             text_of(workshop, trial.item, second),
         )
-        asked.append(Asked(trial=trial, messages=messages, markers=markers))
-    return Plan(asked=tuple(asked), template=template, workshop=workshop)
+        asked.append(Asked(trial=trial, template=template, messages=messages, markers=markers))
+    return Plan(asked=tuple(asked), templates=templates, workshop=workshop)
 
 
 def text_of(workshop: Workshop, item: str, side: Side) -> str:

@@ -23,7 +23,7 @@ def tabulate(
     rows: list[Mapping[str, object]] = []
     for entry, question in zip(plan.asked, questions, strict=True):
         reply = answers.replies.get(question.key)
-        verdict = read(plan.template, reply, answers.failures.get(question.key))
+        verdict = read(entry.template, reply, answers.failures.get(question.key))
         if entry.trial.swapped:
             verdict = verdict.unswapped()
         sides = [
@@ -43,7 +43,7 @@ def tabulate(
                 "strength": verdict.strength,
                 "detail": verdict.detail.encode("utf-8", "replace").decode(),
                 "judge": judge,
-                "template": plan.template.name,
+                "template": entry.template.name,
                 "weight": 1.0,
                 "key": question.key,
                 **_reply_columns(reply),

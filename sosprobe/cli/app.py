@@ -60,6 +60,10 @@ def run(
     template: Annotated[
         str, typer.Option(help="Judge prompt: a shipped name or a .toml file.")
     ] = "",
+    vary: Annotated[
+        list[str],
+        typer.Option(help="Ask all trials with a variation of the template too; may be repeated."),
+    ] = [],
     writer: Writer = "",
     writer_base_url: WriterUrl = "",
     decisions: Annotated[
@@ -93,6 +97,7 @@ def run(
         repeats=repeats,
         seed=seed,
         template=template,
+        variations=named(vary),
         writer=writer,
         writer_base_url=writer_base_url,
         decisions=decisions,

@@ -9,6 +9,7 @@ from sosprobe.data.load import LOADERS
 from sosprobe.data.verdicts import FORMATS
 from sosprobe.judges import JUDGES
 from sosprobe.judges.template import load_template, template_names
+from sosprobe.judges.variations import VARIATIONS
 from sosprobe.perturbations import PERTURBATIONS
 
 
@@ -19,6 +20,7 @@ def components() -> dict[str, dict[str, str]]:
         "perturbations": {
             name: _first_line(PERTURBATIONS.maker(name)) for name in PERTURBATIONS.names()
         },
+        "variations": {name: _first_line(VARIATIONS.maker(name)) for name in VARIATIONS.names()},
         "templates": {name: load_template(name).description for name in template_names()},
         "data": {
             "probe": "The items that come with sosprobe.",

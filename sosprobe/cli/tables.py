@@ -22,6 +22,7 @@ _TITLES = {
     "accuracy": "Preference for the better response",
     "matrix": "Right against wrong, by style",
     "position": "Position",
+    "variation": "Variations of the judge prompt",
     "control": "Controls",
     "flip": "Verdicts that differ from the one on two equal texts",
     "equivalence": "Within the margin of zero: a small p shows it",
