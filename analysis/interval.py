@@ -233,6 +233,18 @@ def wild(
     return ends[0], ends[1], p_value(null)
 
 
+def wilson(hits: int, of: int) -> tuple[float, float, float]:
+    """Return a share in per cent with Wilson's 95 % interval; 0 to 100 if nothing was counted.
+
+    >>> [round(end, 1) for end in wilson(1, 10)]
+    [10.0, 1.8, 40.4]
+    """
+    if not of:
+        return math.nan, 0.0, 100.0
+    found = stats.binomtest(hits, of).proportion_ci(method="wilson")
+    return 100 * hits / of, 100 * float(found.low), 100 * float(found.high)
+
+
 def sign_flip_p(data: Clustered) -> float:
     """Return the p-value of a mean of zero when the clusters' signs are flipped."""
     drawn = np.abs(_signs(len(data.means)) @ data.means)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from sosprobe.perturbations.lexicons import BOOSTERS, HEDGES, NEGATIVE, POSITIVE
 from sosprobe.perturbations.text import sentences, without_marks
-from sosprobe.surface import KEPT, code_spans, markdown_marks, outside_code, words
+from sosprobe.surface import KEPT, MARK_KINDS, code_spans, markdown_marks, outside_code, words
 
 Feature = Callable[[str], float]
 
@@ -16,6 +16,7 @@ _EMOJI = re.compile("[\U0001f000-\U0001faff☀-➿⬛⬜⭐]")
 _LINK = re.compile(r"https?://|www\.|\]\([^)\n]+\)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
+_CAPITALS = re.compile(r"\b[A-Z]{4,}\b")
 _WINDOW = 50
 
 
@@ -89,7 +90,8 @@ FEATURES: dict[str, Feature] = {
     "words": lambda text: len(words(text)),
     "sentences": lambda text: len(sentences(text)),
     "paragraphs": lambda text: len(_PARAGRAPH.findall(text.strip())) + 1,
-    **{kind: _mark(kind) for kind in ("bold", "italic", "bullet", "numbered", "heading", "table")},
+    **{kind: _mark(kind) for kind in MARK_KINDS},
+    "capitals": lambda text: len(_CAPITALS.findall(text)),
     "emoji": lambda text: len(_EMOJI.findall(text)),
     "links": lambda text: len(_LINK.findall(text)),
     "code": lambda text: sum(end - start for start, end in code_spans(text)),

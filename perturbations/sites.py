@@ -18,6 +18,9 @@ Dose = float | Literal["weak", "medium", "strong"]
 """The share of its sites that a rule acts on, above 0 and up to 1, or a name for one."""
 
 LEVELS: dict[str, float] = {"weak": 1 / 3, "medium": 2 / 3, "strong": 1.0}
+_ENDS = '.!?…"”)。！？'
+"""Marks after one of which a sentence is over."""
+
 Site = tuple[Edit, ...]
 """Edits that belong together: all of them are made or none."""
 
@@ -101,7 +104,8 @@ def closed_with(response: Response, line: str, *, apart: bool = False) -> Rewrit
         return reason
     end = len(text.rstrip())
     at_prose = bool(paragraphs(text)) and paragraphs(text)[-1][-1][1] == end
-    gap = " " if at_prose and not apart else 2 * line_break(text)
+    ended = text[end - 1] in _ENDS
+    gap = " " if at_prose and ended and not apart else 2 * line_break(text)
     return added(response, Edit(start=end, end=end, new=f"{gap}{line}"))
 
 

@@ -6,17 +6,28 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache
 
+from sosprobe.perturbations.splitting import sentence_spans
 from sosprobe.surface import KEPT, Span, blocks, code_spans
 from sosprobe.types import Edit, Fact, Response
 
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
+_CODE_LIKE = re.compile(
+    r"""
+    [;{}]\s*$                                                    # ends like a statement
+    | ^\s*(?://|/\*|\*/|\#!|>>>|\$\s|@\w+$)                     # comments, prompts, decorators
+    | ^\s*(?:return|yield|raise|assert|import|from|def|class|elif|except|public|private|static
+        |const|let|var|function|void|using|namespace|include)\b\s+[\w.*"'(\[{-]+
+        (?!.*[a-z]{2}[.?!]\s*$)                                  # ... unless it ends as a sentence
+    | ^\s*(?:if|for|while|with|else|try)\b.*:\s*$
+    | ^\s*[\w.\[\]"']+\s*(?:[-+*/|&]?=|:=|=>|<-)\s*\S+.*[^.!?\s]\s*$   # assignments
+    | ^\s*[\w.]+\([^()]*(?:\([^()]*\))?[^()]*\)\s*;?\s*$         # calls
+    """,
+    re.VERBOSE,
+)
+_DATA = re.compile(r"[^,\s][^,]*(?:,[^,\s][^,]*){3,}")
+"""Values between commas without blanks."""
 _BREAK = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
 _GOES_ON = re.compile(r"[^.!?:;…。！？]\s*[a-z]")
 _MARKED = re.compile(r"[ \t]*(?:#{1,6}[ \t]|[-*+•][ \t]|\d{1,3}[.)][ \t]|>|\||\[\^?[^\]]*\]:)")
@@ -45,17 +56,6 @@ _PROTECTED = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-
-
-@cache
-def _nlp() -> Language:
-    """Return the blank English pipeline that finds tokens and sentence ends."""
-    import spacy
-
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    nlp.max_length = 10_000_000
-    return nlp
 
 
 def is_function_word(word: str) -> bool:
@@ -97,9 +97,20 @@ def is_free(text: str, start: int, end: int) -> bool:
     return not (begins_one or meets_next)
 
 
+def is_code_like(line: str) -> bool:
+    """Say whether a line of prose looks like code or data that nobody fenced.
+
+    >>> is_code_like('return "Hi!" + name'), is_code_like("It is about 3 = three.")
+    (True, False)
+    """
+    return _CODE_LIKE.search(line) is not None or _DATA.fullmatch(line.strip()) is not None
+
+
 @lru_cache(maxsize=KEPT)
 def prose_lines(text: str) -> tuple[Span, ...]:
     """Return the lines of `text` that are plain prose: no code, list, heading, table or formula.
+
+    A paragraph with a line that looks like code is none of it.
 
     A line that is merely wrapped (it ends within a sentence, and the next goes on in small
     letters) belongs with the next one.
@@ -108,7 +119,10 @@ def prose_lines(text: str) -> tuple[Span, ...]:
     for kind, start, end in blocks(text):
         if kind != "prose":
             continue
-        for match in _LINE.finditer(text, start, end):
+        lines = list(_LINE.finditer(text, start, end))
+        if any(is_code_like(match[0]) for match in lines):
+            continue
+        for match in lines:
             left, right = match.span()
             if _MARKED.match(text, left, right) or not is_free(text, left, left + 1):
                 continue
@@ -131,27 +145,14 @@ def sentences(text: str) -> tuple[Span, ...]:
     ['It weighs 2.5 tonnes.', 'Why?']
     """
     found: list[Span] = []
-    readable = _SURROGATE.sub("?", text)
     for start, end in prose_lines(text):
         first = len(found)
-        for sentence in _nlp()(readable[start:end]).sents:
-            piece = sentence.text
-            left = start + sentence.start_char + len(piece) - len(piece.lstrip())
-            right = left + len(piece.strip())
-            if right == left:
-                continue
-            end_before = found[-1][1] if len(found) > first else None
-            if end_before is not None and _goes_on(text, end_before, left):
-                found[-1] = (found[-1][0], right)
+        for left, right in sentence_spans(text[start:end]):
+            if len(found) > first and not is_free(text, found[-1][1], found[-1][1]):
+                found[-1] = (found[-1][0], start + right)
             else:
-                found.append((left, right))
+                found.append((start + left, start + right))
     return tuple(found)
-
-
-def _goes_on(text: str, end: int, start: int) -> bool:
-    """Say whether what begins at `start` belongs to the sentence that was cut at `end`."""
-    quoted = text[end - 1] in '"”»' and text[start].islower()
-    return quoted or not is_free(text, end, end)
 
 
 @lru_cache(maxsize=KEPT)

@@ -48,6 +48,10 @@ _MARKS = {
 }
 
 
+MARK_KINDS = tuple(_MARKS)
+"""The kinds of marks that `markdown_marks` counts."""
+
+
 def words(text: str) -> list[str]:
     """Return the words of `text`.
 

@@ -41,7 +41,7 @@ class BandwagonClaim:
 
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "bandwagon"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
+    keeps: ClassVar[tuple[str, ...]] = MEANING
     moves: ClassVar[tuple[str, ...]] = ADDED
     idempotent: ClassVar[bool] = False
 

@@ -17,6 +17,11 @@ from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 _PRESENT = re.compile(r"\[\d+\]")
 _BEFORE = re.compile(r"[\w)%]\.")
 """What a marker may follow, and the full stop that it stands before."""
+_NEGATED = re.compile(
+    r"\b(?:not|no|never|none|nor|neither|nothing|nobody|nowhere|without|cannot|\w+n['’]t)\.$",
+    re.IGNORECASE,
+)
+"""A negating last word: the marker would seem to be what it negates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +69,8 @@ class CitationMarkers:
             return Rejected(reason="present", detail="the response has such markers already")
         sites: list[Site] = []
         for start, end in sentences(text):
-            claims = is_whole(text, start, end) and _BEFORE.fullmatch(text, end - 2, end)
-            if claims and is_free(text, end - 1, end):
+            claims = is_whole(text, start, end) and not _NEGATED.search(text[start:end])
+            if claims and _BEFORE.fullmatch(text, end - 2, end) and is_free(text, end - 1, end):
                 sites.append((Edit(start=end - 1, end=end - 1, new=" [#]"),))
         made = at_sites(item, response, sites, self.dose, missing="statement to mark")
         if isinstance(made, Rejected):

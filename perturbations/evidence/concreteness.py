@@ -20,7 +20,7 @@ _DETAILS = (
         "This part was put on paper on a grey morning at the long table by the stairs.",
     ),
     (
-        "The next draft was typed on an old silver laptop over a pot of mint tea.",
+        "A first draft was typed on an old silver laptop over a pot of mint tea.",
         "The notes for this were kept in a green notebook beside the lamp.",
         "The pages were laid out on the kitchen table in two rows of four.",
     ),

@@ -40,7 +40,7 @@ class Credentials:
 
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = (*(name for name in MEANING if name != "entities"), "layout")
+    keeps: ClassVar[tuple[str, ...]] = tuple(name for name in MEANING if name != "entities")
     moves: ClassVar[tuple[str, ...]] = ADDED
     idempotent: ClassVar[bool] = False
 

@@ -41,9 +41,8 @@ class FakeBook:
 
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name not in ("numbers", "entities")),
-        "layout",
+    keeps: ClassVar[tuple[str, ...]] = tuple(
+        name for name in MEANING if name not in ("numbers", "entities")
     )
     moves: ClassVar[tuple[str, ...]] = (*ADDED, "numbers")
     idempotent: ClassVar[bool] = False

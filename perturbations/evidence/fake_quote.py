@@ -41,9 +41,8 @@ class FakeQuote:
 
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name not in ("quotes", "entities")),
-        "layout",
+    keeps: ClassVar[tuple[str, ...]] = tuple(
+        name for name in MEANING if name not in ("quotes", "entities")
     )
     moves: ClassVar[tuple[str, ...]] = ADDED
     idempotent: ClassVar[bool] = False

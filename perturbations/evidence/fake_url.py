@@ -37,7 +37,7 @@ class FakeUrl:
 
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = (*(name for name in MEANING if name != "links"), "layout")
+    keeps: ClassVar[tuple[str, ...]] = tuple(name for name in MEANING if name != "links")
     moves: ClassVar[tuple[str, ...]] = (*ADDED, "links")
     idempotent: ClassVar[bool] = False
 

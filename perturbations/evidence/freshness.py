@@ -50,7 +50,7 @@ class Freshness:
     age: Literal["new", "old"] = "new"
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "recency"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
+    keeps: ClassVar[tuple[str, ...]] = MEANING
     moves: ClassVar[tuple[str, ...]] = ADDED
     idempotent: ClassVar[bool] = False
 

@@ -35,7 +35,7 @@ class Popularity:
 
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "popularity"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
+    keeps: ClassVar[tuple[str, ...]] = MEANING
     moves: ClassVar[tuple[str, ...]] = ADDED
     idempotent: ClassVar[bool] = False
 

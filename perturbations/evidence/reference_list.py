@@ -16,7 +16,10 @@ from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
 
 _MOST = 3
 """Works at full dose."""
-_PRESENT = re.compile(r"^\W*(?:references|sources|bibliography)\b", re.IGNORECASE | re.MULTILINE)
+_PRESENT = re.compile(
+    r"^[ \t#*_]*(?:references|sources|bibliography)[*_]*[ \t]*(?::|\r?$)",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

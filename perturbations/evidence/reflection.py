@@ -39,7 +39,7 @@ class Reflection:
 
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "superficial reflection"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
+    keeps: ClassVar[tuple[str, ...]] = MEANING
     moves: ClassVar[tuple[str, ...]] = ADDED
     idempotent: ClassVar[bool] = False
 

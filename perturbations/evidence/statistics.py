@@ -40,7 +40,7 @@ class Statistics:
 
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "concreteness"
-    keeps: ClassVar[tuple[str, ...]] = (*(name for name in MEANING if name != "numbers"), "layout")
+    keeps: ClassVar[tuple[str, ...]] = tuple(name for name in MEANING if name != "numbers")
     moves: ClassVar[tuple[str, ...]] = (*ADDED, "numbers")
     idempotent: ClassVar[bool] = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sosprobe.perturbations.sites import Dose, Site, at_sites
+from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign
 from sosprobe.perturbations.text import key_span, sentences
 from sosprobe.surface import Span
 from sosprobe.types import Edit, Item, Rejected, Response, Rewrite
@@ -17,6 +17,9 @@ _MARKED = re.compile(r"[*`#|<>]|__|\b_\w")
 def emphasised(item: Item, response: Response, mark: str, dose: Dose) -> Rewrite | Rejected:
     """Return the response with `mark` around the key words of a share of its sentences."""
     text = response.text
+    reason = foreign(text)  # key words are what English function words leave
+    if reason is not None:
+        return reason
     sites: list[Site] = []
     for start, end in sentences(text):
         span = None if _MARKED.search(text, start, end) else key_words(text, start, end)

@@ -46,7 +46,9 @@ class Headings:
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "markdown"
     keeps: ClassVar[tuple[str, ...]] = (*MEANING, "sentences")
-    moves: ClassVar[tuple[str, ...]] = ("characters", "words", "paragraphs", "heading")
+    moves: ClassVar[tuple[str, ...]] = (
+        *("characters", "words", "paragraphs", "heading", "reading_ease"),
+    )
     idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
@@ -58,12 +60,13 @@ class Headings:
         end = line_break(text)
         prose = {start for start, _ in prose_lines(text)}
         sites: list[Site] = []
-        before = ""
+        before, seen = "", 0
         for kind, start, stop in blocks(text):
-            takes_one = start in prose and text[stop - 1] in ".!?" and before != "heading"
-            if takes_one and len(sites) < len(_HEADINGS):
-                new = f"## {_HEADINGS[len(sites)]}{2 * end}"
+            takes_one = start in prose and text[stop - 1] in ".!?"
+            if takes_one and before != "heading" and seen < len(_HEADINGS):
+                new = f"## {_HEADINGS[seen]}{2 * end}"
                 sites.append((Edit(start=start, end=start, new=new),))
+            seen += takes_one
             before = kind
         return at_sites(item, response, sites, self.dose, missing="paragraph without a heading")
 

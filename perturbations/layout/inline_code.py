@@ -9,17 +9,25 @@ from typing import ClassVar
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, Site, at_sites
-from sosprobe.perturbations.text import is_free, is_function_word, prose_lines
+from sosprobe.perturbations.text import is_free, prose_lines
 from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 
+_UNITS = (
+    "percent degrees? °[CF]? % seconds? minutes? hours? days? weeks? months? years? grams? "
+    "kilograms? tonnes? tons? litres? liters? millilitres? milliliters? metres? meters? "
+    "kilometres? kilometers? centimetres? centimeters? millimetres? millimeters? miles? feet "
+    "inch(?:es)? yards? pounds? ounces? euros? dollars? volts? watts? amps? kilowatts? hertz "
+    "bytes? kilobytes? megabytes? gigabytes? bits? calories joules? newtons? pixels? "
+    "km/h mph kg mg g km cm mm m ml ms min Hz kHz MHz GHz V W kW kWh kJ Pa kPa kB MB GB TB"
+)
 _TECHNICAL = re.compile(
-    r"""
-    (?<![\w.\-/$€£])(?:
-        [A-Za-z]\w*\([\w,\ ]{0,20}\)                          # a call
-        | [a-z]\w*_\w+ | [a-z]+[A-Z]\w*                       # names as in code
+    rf"""
+    (?<![\w.\-/($€£])(?:
+        [a-z]\w+\([\w,\ ]{{0,20}}\)                            # a call
+        | [a-z]\w*_\w+ | [a-z]{{2,}}[A-Z]\w*                       # names as in code
         | [\w-]+\.(?:py|js|ts|c|h|txt|csv|json|toml|html|md)  # files
-        | \d+(?:[.,]\d+)*\ ?(?:%|°[CF]?|(?P<unit>[A-Za-zµμ²³/]+))
-    )(?![\w-]|\.\d)
+        | \d+(?:[.,]\d+)*\ ?(?:{_UNITS.replace(" ", "|")})
+    )(?![\w/-]|\.\d)
     """,
     re.VERBOSE,
 )
@@ -59,9 +67,6 @@ class InlineCode:
         for left, right in prose_lines(text):
             for match in _TECHNICAL.finditer(text, left, right):
                 start, end = match.span()
-                word = match["unit"]
-                if word and (is_function_word(word) or (not word[0].islower() and len(word) > 2)):
-                    continue
                 if start > left and is_free(text, start, end):
                     ticks = (Edit(start=place, end=place, new="`") for place in (start, end))
                     sites.append(tuple(ticks))

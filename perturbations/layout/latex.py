@@ -12,12 +12,16 @@ from sosprobe.perturbations.sites import Dose, Site, at_sites
 from sosprobe.perturbations.text import is_free, prose_lines
 from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 
-_TERM = r"(?:\d+(?:,\d{3})*(?:\.\d+)?|\b[a-z]\b)"
-_SIGN = r"[ ]?(?:[-+−=×·÷/^<>≤≥≈*])[ ]?"
-_FORMULA = re.compile(rf"(?<![\w.,:/$€£°\-])[-−]?{_TERM}(?:{_SIGN}{_TERM})*(?![\w:/(\[°-]|[.,]\d)")
-_DATE = re.compile(
-    r"\b(?:in|since|until|till|by|around|about|from|of|to|and|the|year|[A-Z][a-z]+)[ ]$"
+_TERM = r"(?:(?:0|[1-9]\d*(?:,\d{3})*)(?:\.\d+)?|\b[a-z]\b)"
+_SIGN = r"(?:[ ][-−/][ ]|[ ]?[+=×·÷^<>≤≥≈*][ ]?)"
+_FORMULA = re.compile(
+    rf"(?<![\w.,:/$€£°(\-])[-−]?{_TERM}(?:{_SIGN}{_TERM})*(?![\w:/(\[)°%|-]|[.,]\d)"
 )
+_PIECE = re.compile(r"(?:[-+−=×·÷/^<>≤≥≈*|%√)][ ]?|[\d\[][ ]?)$")
+_GOES_ON = re.compile(r"[ ]?(?:[-+−=×·÷/^<>≤≥≈*|%\d\]]|[ap]\.?m\b)")
+"""What stands before and after a piece of a longer formula."""
+_NAME = re.compile(r"[A-Z]\w*[ ]$")
+_DATE = re.compile(r"\b(?:in|since|until|till|by|around|about|from|of|to|and|the|year)[ ]$")
 _YEAR = re.compile(r"1\d{3}|20\d\d")
 _UNIT = re.compile(r"[ ][a-z]")
 
@@ -66,15 +70,17 @@ class Latex:
 
 
 def _is_maths(text: str, match: re.Match[str]) -> bool:
-    """Say whether a number is no year, no single letter, and no half of something else."""
+    """Say whether a match is a whole formula or number, and no year, date or part of a name."""
     start, end = match.span()
+    before = text[max(0, start - 20) : start]
     if not re.search(r"\d", match[0]):
-        return len(match[0]) > 1
-    if text[end : end + 1] == "%":
         return False
-    return not (
-        _YEAR.fullmatch(match[0]) and (_DATE.search(text, 0, start) or not _UNIT.match(text, end))
-    )
+    if _PIECE.search(before) or _GOES_ON.match(text, end):
+        return False
+    if _NAME.search(before) or re.match(r"[ ][A-Z]", text[end : end + 2]):
+        return False
+    year = _YEAR.fullmatch(match[0])
+    return not (year and (_DATE.search(before) or not _UNIT.match(text, end)))
 
 
 PERTURBATIONS.add("latex", Latex)

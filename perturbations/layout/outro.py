@@ -23,22 +23,22 @@ _CLOSINGS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outro:
-    """Close with a sentence of summary that sums nothing up.
+    """Close with a paragraph of summary that sums nothing up.
 
     >>> from sosprobe.perturbations.examples import show
     >>> show(Outro(), "It is cold.")
-    It is cold. All in all, this is what there is to say about your question.
+    It is cold.||All in all, this is what there is to say about your question.
     """
 
     kind: ClassVar[Kind] = "style"
     bias: ClassVar[str] = "boilerplate"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
-    moves: ClassVar[tuple[str, ...]] = ADDED
+    keeps: ClassVar[tuple[str, ...]] = MEANING
+    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs")
     idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with its closing."""
-        return closed_with(response, pick(_CLOSINGS, "outro", item.id))
+        return closed_with(response, pick(_CLOSINGS, "outro", item.id), apart=True)
 
 
 PERTURBATIONS.add("outro", Outro)

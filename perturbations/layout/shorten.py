@@ -33,7 +33,8 @@ _INSIDE = re.compile(
     r"""
     ,[ ](?:of[ ]course|in[ ]fact|therefore|thus|moreover|basically|essentially|actually),(?=[ ])
     | (?<!\bbut)(?<!\bnot)(?<!n't)(?<!n’t)(?<!,)
-      [ ](?:therefore|thus|also|in[ ]fact|of[ ]course|basically|actually)(?=[ ][a-z])
+      [ ](?: therefore | thus | also(?![ ](?:known|called)) | in[ ]fact | of[ ]course | basically
+           | actually )(?=[ ][a-z])
     | (?<!\bnot)[ ]as[ ]well(?=[.,])
     """,
     re.VERBOSE,
@@ -64,7 +65,7 @@ class Shorten:
         *(name for name in MEANING if name != "order"),
         *("layout", "sentences"),
     )
-    moves: ClassVar[tuple[str, ...]] = ("characters", "words", "reading_ease", "diversity")
+    moves: ClassVar[tuple[str, ...]] = ("characters", "words")
     idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:

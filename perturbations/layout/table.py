@@ -8,7 +8,7 @@ from typing import ClassVar
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.layout.rows import in_rows
-from sosprobe.perturbations.sites import Dose
+from sosprobe.perturbations.sites import Dose, foreign
 from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
 
 _HEAD = ("| Point | Statement |", "|---|---|")
@@ -42,6 +42,9 @@ class Table:
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response as a table, or why no paragraph fits into one."""
+        reason = foreign(response.text)
+        if reason is not None:
+            return reason
         return in_rows(response, self.dose, opening=_opening, closing=" |", head=_HEAD, fits=_fits)
 
 

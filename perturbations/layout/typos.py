@@ -17,9 +17,16 @@ from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 _SHORTEST = 6
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 _TRIES = 20
+_TRIPLE = re.compile(r"(.)\1\1")
+_NUMBER_WORD = re.compile(
+    r"eleven|twel|\w+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)t|hundred|thousand|million"
+    r"|billion|dozen|double|triple|quarter|second|fourth"
+)
 _MARKING = HEDGES | BOOSTERS | POSITIVE | NEGATIVE
 """Words on which the sense or the mood of a sentence hangs."""
-_BEFORE = re.compile(r"(?:\d\W?|\b(?:not|no|never|none|nor|neither|without)\W+|n['’]t\W+)$", re.I)
+_BEFORE = re.compile(
+    r"(?:\d\W?|\b(?:(?:can)?not|no|never|none|nor|neither|without)\W+|n['’]t\W+)$", re.I
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +82,7 @@ class Typos:
 def _may_slip(text: str, match: re.Match[str]) -> bool:
     word = match[0]
     small = word.isascii() and word.isalpha() and word.islower() and len(word) >= _SHORTEST
-    if not small or word in _MARKING or is_function_word(word) or _is_number(word):
+    if not small or word in _MARKING or is_function_word(word) or _NUMBER_WORD.match(word):
         return False
     if INVARIANTS["negation"](Response(text=""), Response(text=word)):
         return False
@@ -95,7 +102,7 @@ def _slipped(word: str, *seed: object) -> str | None:
             f"{before}{after[0]}{letter}{after[1:]}",
         )
         wrong = pick(slips, "slip", word, attempt, *seed)
-        if wrong != word and wrong not in _dictionary():
+        if wrong != word and not _TRIPLE.search(wrong) and wrong not in _dictionary():
             return wrong
     return None
 
@@ -105,12 +112,6 @@ def _neighbours(letter: str) -> str:
     row = next(row for row in _ROWS if letter in row)
     place = row.index(letter)
     return row[max(0, place - 1) : place] + row[place + 1 : place + 2]
-
-
-def _is_number(word: str) -> bool:
-    from spacy.lang.en.lex_attrs import like_num
-
-    return bool(like_num(word))
 
 
 @cache

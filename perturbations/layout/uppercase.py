@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import added
+from sosprobe.perturbations.sites import added, foreign
 from sosprobe.perturbations.text import free_words, is_function_word, sentences
 from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 
@@ -47,6 +47,9 @@ class Uppercase:
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with words in capitals, or why none can be."""
         text = response.text
+        reason = foreign(text)
+        if reason is not None:
+            return reason
         words = [match for match in free_words(text) if _plain(text, match)]
         edits: list[Edit] = []
         for start, end in sentences(text)[:: max(1, self.every)]:

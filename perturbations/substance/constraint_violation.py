@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.substance.marked import swapped
-from sosprobe.perturbations.text import holds
+from sosprobe.perturbations.constraints import holds
 from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
 
 

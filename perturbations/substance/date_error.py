@@ -37,6 +37,8 @@ _IN_MONTH = re.compile(
     r"(?:\b(?:in|of|since|until|till|by|early|late|mid|during|through|each|every|last|next|from)"
     r"|\b\d{1,2}(?:st|nd|rd|th)?)\s$"
 )
+_CITED = re.compile(r"\($|[^\d\s],\s*$")
+"""What stands before a year that closes parentheses, where those are a reference: (Lee, 1999)."""
 _HEDGE = re.compile(r"\b(?:about|around|circa|c\.|ca\.|approximately|roughly|perhaps)\s*$")
 _LEAST_YEARS = 15
 _MOST_YEARS = 60
@@ -54,9 +56,13 @@ class DateError:
     errors
         How many dates become wrong; 0 means all of them.
 
+    References
+    ----------
+    The factual errors of Humans or LLMs as the Judge (Chen et al., 2024), here by rule.
+
     >>> from sosprobe.perturbations.examples import show
     >>> show(DateError(), "The tower was opened in 1889. It is 330 metres tall.")
-    The tower was opened in 1851. It is 330 metres tall.
+    The tower was opened in 1942. It is 330 metres tall.
     """
 
     errors: int = 1
@@ -86,7 +92,8 @@ def _years(item: Item, text: str) -> Iterator[Site]:
             word = re.match(r"\s([a-z]+)", after)
             counts = word is not None and not is_function_word(word[1])
             dated = pattern is _DECADE or (_WHEN.search(before) and not counts)
-            if not dated or _HEDGE.search(before) or not is_stated(before, after):
+            cited = after.startswith(")") and match[0].isdigit() and _CITED.search(before)
+            if not dated or cited or _HEDGE.search(before) or not is_stated(before, after):
                 continue
             years = [name for name in ("first", "second") if match.groupdict().get(name)]
             step = 10 if pattern is _DECADE else 1

@@ -30,9 +30,13 @@ class EntityError:
     errors
         How many names become wrong; 0 means all of them.
 
+    References
+    ----------
+    The factual errors of Humans or LLMs as the Judge (Chen et al., 2024), here by rule.
+
     >>> from sosprobe.perturbations.examples import show
     >>> show(EntityError(), "The tower stands in Paris. It is 330 metres tall.")
-    The tower stands in Milan. It is 330 metres tall.
+    The tower stands in Ottawa. It is 330 metres tall.
     """
 
     errors: int = 1
@@ -52,6 +56,8 @@ def _entities(item: Item, text: str) -> list[Site]:
     known = mentions(text)
     sites: list[Site] = []
     for label, name in dict.fromkeys(mention[:2] for mention in known):
+        if label == "person":  # a first name may be anybody's
+            continue
         spans = [(start, end) for _, found, start, end in known if found == name]
         around = [context(text, *span) for span in spans]
         stated = any(pair is not None and is_stated(*pair) for pair in around)

@@ -45,11 +45,10 @@ CLASSES = {
     "range": "Alps, Andes, Himalayas, Pyrenees, Carpathians, Urals, Apennines",
     "planet": "Mercury, Venus, Mars, Jupiter, Saturn, Uranus, Neptune",
     "moon": "Ganymede, Callisto, Enceladus, Triton",
-    "element": """
-        hydrogen, helium, lithium, carbon, nitrogen, oxygen, sodium, magnesium, aluminium, silicon,
-        phosphorus, sulphur, sulfur, chlorine, argon, potassium, calcium, titanium, chromium,
-        nickel, copper, zinc, iodine, platinum, uranium, radium
-    """,
+    "element: gas": "hydrogen, helium, nitrogen, oxygen, chlorine, argon, methane",
+    "element: light metal": "lithium, sodium, magnesium, aluminium, potassium, calcium",
+    "element: metal": "titanium, chromium, nickel, copper, zinc, platinum, uranium, radium",
+    "element: other": "carbon, silicon, phosphorus, iodine",
     "scientist": """
         Isaac Newton, Albert Einstein, Charles Darwin, Marie Curie, Galileo Galilei, Johannes
         Kepler, Nicolaus Copernicus, Michael Faraday, Niels Bohr, Max Planck, Werner Heisenberg,
@@ -66,8 +65,8 @@ CLASSES = {
     """,
     "mathematician": """
         Carl Friedrich Gauss, Leonhard Euler, Pierre de Fermat, Bernhard Riemann, David Hilbert,
-        Georg Cantor, Kurt Gödel, Emmy Noether, Alan Turing, Blaise Pascal, René Descartes, Gottfried
-        Wilhelm Leibniz
+        Georg Cantor, Kurt Gödel, Emmy Noether, Alan Turing, Blaise Pascal, René Descartes,
+        Gottfried Wilhelm Leibniz
     """,
     "mathematician's surname": """
         Euclid, Pythagoras, Archimedes, Gauss, Euler, Fermat, Riemann, Hilbert, Cantor, Gödel,
@@ -126,7 +125,10 @@ CLASSES = {
         Thomas, Tim, Tom, Vera, Victor, Alice, Bob, Carol, Dan, Eve, John, Lisa, Lily, Sam, Mark
     """,
 }
-"""Names that are no common words and have no second meaning in their form, comma by comma."""
+"""Names that are no common words and rarely mean anything else, comma by comma.
+
+What stands before a colon is a wider class.
+"""
 
 NAMES = {
     label: tuple(" ".join(name.split()) for name in names.split(","))

@@ -7,6 +7,7 @@ processes. That holds against careless code. It is no prison for an attacker.
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from types import CodeType
@@ -83,14 +84,12 @@ def _refuse_processes() -> None:
     Threads go as well because RLIMIT_NPROC stops them for everybody but root, and a program has to
     end in the same way for both.
     """
-    import _thread
-
-    vars(_thread)["start_new_thread"] = _refused
-    try:
-        import _posixsubprocess
-    except ImportError:  # Windows
-        return
-    vars(_posixsubprocess)["fork_exec"] = _refused
+    for name, start in (("_thread", "start_new_thread"), ("_posixsubprocess", "fork_exec")):
+        try:
+            module = importlib.import_module(name)
+        except ImportError:  # Windows has no _posixsubprocess
+            continue
+        setattr(module, start, _refused)
 
 
 def _refused(*_: object, **__: object) -> NoReturn:
@@ -122,7 +121,7 @@ def _stay(folder: str, paths: tuple[object, ...], *, absolute: bool) -> None:
     for path in paths:
         if isinstance(path, int):  # a file that is open already
             continue
-        name = os.fsdecode(path) if isinstance(path, str | bytes | os.PathLike) else ""
+        name = os.fsdecode(path) if isinstance(path, str | bytes) else str(path)
         real = os.path.realpath(name)
         inside = real == folder or real.startswith(folder + os.sep)
         if not inside or (absolute and not os.path.isabs(name)):

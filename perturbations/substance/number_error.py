@@ -15,12 +15,13 @@ from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d")
 _NUMBER = re.compile(
-    r"(?<![\w.,:/\\^#~≈<>≤≥−–—+*×÷'’-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+    r"(?<![\w.,:/\\^#~≈<>≤≥−–—+*×÷'’-])(?:\d{1,3}(?:,\d{3})+|[1-9]\d*|0(?=\.))(?:\.\d+)?"
     r"(?![\w^²³/\\:×÷'’]|[.,]\d|[-–—]\w|\*\w|\s?[-−–—+×÷*/=<>^]\s?[\d(]|\))"
 )
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _SKIP_AFTER = re.compile(
-    r"\s?(?:or (?:so|more|less|fewer|\d)|(?:to|and|through|out of|in) \d|plus\b|\+)"
+    r"\s?(?:or (?:so|more|less|fewer|\d)|(?:to|and|through|out of|in|x|×) [$€£]?\d|plus\b|\+|[(\[√]"
+    r"|%?\s?[-+−×*/]\s|[ap]\.?m\b|o['’]clock|BCE?\b|AD\b|CE\b)"
     rf"|\s(?:of )?{_MONTH}\b"
 )
 _SKIP_BEFORE = re.compile(
@@ -30,8 +31,10 @@ _SKIP_BEFORE = re.compile(
     | within|between|between[ ]\S+[ ]and|from|\d+[ ](?:to|or|and)|(?:maximum|minimum)[ ]of
     | fig(?:ure|\.)|table|chapter|section|step|page|no\.|number|part|volume|question|problem
     | example|exercise|equation|theorem|appendix|level|grade|class|type|option|version|article
-    | room|route|item|line|note|day|week|year|phase|stage|rule|tip|point|case|method|{_MONTH}
-    )\s[$€£]?$ | [-−+×÷*/<>~≈^#(]\s?[$€£]?$ | \d\s$""",
+    | room|route|item|line|note|day|week|year|phase|stage|rule|tip|point|case|method
+    | statement
+    | {_MONTH}|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.
+    )\s[$€£]?$ | (?:[-−+×÷*/<>~≈^#±\[]|\w\(|\dx|\d[ ]x)\s?[$€£]?$ | \d\s$""",
     re.IGNORECASE | re.VERBOSE,
 )
 _YEAR = re.compile(r"1\d{3}|20\d\d")
@@ -48,6 +51,10 @@ class NumberError:
     ----------
     errors
         How many numbers become wrong; 0 means all of them.
+
+    References
+    ----------
+    The factual errors of Humans or LLMs as the Judge (Chen et al., 2024), here by rule.
 
     >>> from sosprobe.perturbations.examples import show
     >>> show(NumberError(), "The tower was opened in 1889. It is 330 metres tall.")
@@ -92,7 +99,7 @@ def other(
     """
     old = float(number.replace(",", ""))
     at = next((n for n, digit in enumerate(number) if digit in "123456789"), None)
-    if old <= 1 and "." not in number or at is None:
+    if (old <= 1 and "." not in number) or at is None:
         return None
     near: list[str] = []
     for digit in "123456789":

@@ -13,7 +13,7 @@ from sosprobe.surface import KEPT, Span, blocks
 _LINE = re.compile(r"[^\r\n]+")
 _MARKER = re.compile(r"[ \t]*(?:[-*+•][ \t]+|\(?\d{1,3}[.)][ \t]+|\[\d+\][ \t]*)?")
 _NOT_PROSE = re.compile(r"[|>#]|\[\^?[^\]]*\]:")
-_END = re.compile(r"[.!?][*_)'’]*[ \t]+")
+_END = re.compile(r"[.!?][*_)'’]*[ \t]+(?!\d)")  # Jan. 3 and No. 3 go on
 _WINDOW = 400
 """Characters of a sentence that are looked at on either side."""
 
@@ -50,11 +50,10 @@ def context(text: str, start: int, end: int) -> tuple[str, str] | None:
         return None
     before = text[max(spans[at][0], start - _WINDOW) : start]
     after = text[end : min(spans[at][1], end + _WINDOW)]
-    last = None
-    for last in _END.finditer(before):
-        pass
-    following = _END.search(after + " ")
-    return before[last.end() if last else 0 :], after[: following.end() if following else None]
+    begun = before + text[start : start + 1]
+    begins = max((match.end() for match in _END.finditer(begun)), default=0)
+    ends = _END.search(f"{after} ")
+    return before[begins:], after[: ends.end() if ends else None].rstrip(" ")
 
 
 def found(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], str, str]]:
@@ -67,12 +66,13 @@ def found(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], 
 
 
 _OPEN = re.compile(
-    r"\b(?:if|suppose|assume|imagine|let|given|unless|whether|say|perhaps|maybe|e\.g\.|i\.e\."
+    r"^[*_ ]*for an? |\((?:19|20)\d\d[a-z]?\)[.,]"  # a condition; a reference to a paper
+    r"|\b(?:if|suppose|assume|imagine|let|given|unless|whether|say|perhaps|maybe|e\.g\.|i\.e\."
     r"|for (?:example|instance)|such as|like|including|might|could|would|may)\b",
     re.IGNORECASE,
 )
 
 
 def is_stated(before: str, after: str) -> bool:
-    """Say whether a sentence states what it says: it asks, supposes and illustrates nothing."""
+    """Say whether a sentence states what it says: it asks, supposes, illustrates, cites nothing."""
     return not after.rstrip("*_ \t").endswith("?") and not _OPEN.search(before)

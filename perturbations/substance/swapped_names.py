@@ -46,7 +46,7 @@ class SwappedNames:
         pairs = [
             (one, other)
             for (label, one), (kind, other) in combinations(names, 2)
-            if label == kind
+            if label.partition(":")[0] == kind.partition(":")[0]
             and one[0].isupper() == other[0].isupper()
             and _differs(text, [mention for mention in known if mention[1] in (one, other)])
         ]

@@ -40,18 +40,22 @@ _GROUPS = """
     °C °F
     Celsius Fahrenheit
 """
-"""Units of one quantity on a line. But for temperatures, two of a line differ by 7 times or more."""
+"""Units of one quantity on a line, by size; neighbours stand for each other.
+
+Two of them differ by seven times or more, but for temperatures.
+"""
 _NO_PLURAL = ("hertz", "Celsius", "Fahrenheit")
 
 
 def _forms() -> dict[str, list[str]]:
     """Return what may stand in the place of each form of a unit."""
-    forms = {"m": ["km", "cm", "mm"], "feet": ["miles", "inches"]}
+    forms = {"m": ["km", "cm"], "feet": ["miles", "inches"]}
     for line in _GROUPS.strip().splitlines():
-        group = line.split()
+        group: list[str] = [*line.split()]
         plural = {"inch": "inches", **{unit: unit for unit in _NO_PLURAL}}
         for unit in group:
-            others = [other for other in group if other != unit]
+            at = group.index(unit)
+            others = group[max(0, at - 1) : at] + group[at + 1 : at + 2]
             forms[unit] = others
             if len(unit) > 2 and unit.isalpha() and unit[1].islower() and unit not in plural:
                 forms[f"{unit}s"] = [plural.get(other, f"{other}s") for other in others]
@@ -82,6 +86,10 @@ class UnitError:
     errors
         How many units become wrong; 0 means all of them.
 
+    References
+    ----------
+    The factual errors of Humans or LLMs as the Judge (Chen et al., 2024), here by rule.
+
     >>> from sosprobe.perturbations.examples import show
     >>> show(UnitError(), "The tower is 330 metres tall.")
     The tower is 330 kilometres tall.
@@ -107,7 +115,8 @@ def _units(item: Item, text: str) -> list[Site]:
             continue
         old = match["unit"]
         options = _FORMS[old]
-        near = [unit for unit in options if abs(len(unit) - len(old)) <= 2] or options
+        least = min(abs(len(unit) - len(old)) for unit in options)
+        near = [unit for unit in options if abs(len(unit) - len(old)) == least]
         new = pick(near, "unit", item.id, match.start())
         sites.append((Edit(start=match.start("unit"), end=match.end("unit"), new=new),))
     return sites

@@ -13,7 +13,7 @@ from sosprobe.perturbations.text import is_free, sentences
 from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
 
 _HEDGE = re.compile(
-    r"(?P<before>(?P<word>[\w'’-]+)(?P<gap>,? |: )|^)"
+    r"(?:(?P<word>[\w'’-]+)(?P<gap>,? |: )|^)"
     r"(?P<hedge>(?:(?:very|quite|most) )?"
     r"(?:perhaps|maybe|probably|possibly|presumably|arguably|usually|generally|typically))"
     r"(?P<after>, (?=\w)| (?=\w)|(?=[.,;:!]))",

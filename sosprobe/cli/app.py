@@ -9,7 +9,7 @@ import typer
 
 from sosprobe import __version__
 from sosprobe.cli.options import BaseUrl, Controls, Items, Styles, Substances, Writer, WriterUrl
-from sosprobe.cli.rewrites import perturb, review
+from sosprobe.cli.rewrites import manipulation, perturb, reader, review
 
 app = typer.Typer(
     name="sosprobe",
@@ -22,6 +22,8 @@ data_app = typer.Typer(help="Look after sets of items.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 app.command()(perturb)
 app.command()(review)
+app.command()(manipulation)
+app.command()(reader)
 
 
 def _version(wanted: bool) -> None:

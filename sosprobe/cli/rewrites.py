@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from sosprobe.cli.options import Controls, Items, Ledger, Styles, Substances, Writer, WriterUrl
+from sosprobe.cli.options import (
+    BaseUrl,
+    Controls,
+    Items,
+    Ledger,
+    Styles,
+    Substances,
+    Writer,
+    WriterUrl,
+)
 
 
 def perturb(
@@ -60,3 +69,31 @@ def review(
         writer_base_url=writer_base_url,
     )
     raise typer.Exit(write_review(settings, out))
+
+
+def manipulation(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Perturbations; none: all that need no model.")
+    ] = None,
+    data: Annotated[str, typer.Option(help="probe or probe:FOLDER.")] = "probe",
+    items: Items = 0,
+) -> None:
+    """Show what perturbations move; exit 1 if one moves what it declares fixed."""
+    from sosprobe.cli.checks import moves
+
+    raise typer.Exit(moves(names or [], data, items))
+
+
+def reader(
+    judge: Annotated[str, typer.Argument(help="The model that reads, named as a judge.")],
+    base_url: BaseUrl = "",
+    data: Annotated[str, typer.Option(help="probe or probe:FOLDER.")] = "probe",
+    items: Items = 20,
+    out: Annotated[Path, typer.Option(help="Where its replies are stored.")] = Path(
+        "sosprobe-reader.sqlite"
+    ),
+) -> None:
+    """Measure how often a model misjudges rewrites whose claims are known to hold or not."""
+    from sosprobe.cli.checks import read
+
+    raise typer.Exit(read(judge, base_url, data, items, out))

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sosprobe.perturbations.constraints import holds
 from sosprobe.perturbations.filler import FILLER, matching
 from sosprobe.perturbations.invariants import INVARIANTS
-from sosprobe.perturbations.text import edited, holds, sentences, without_marks
+from sosprobe.perturbations.text import edited, sentences, without_marks
 from sosprobe.surface import code_spans, markdown_marks, words
 from sosprobe.types import Constraint, Edit, Fact, Response
 

@@ -1,38 +1,20 @@
 """Name what a rewrite changed, by other means than the gate that let it through.
 
-Lines are read one by one and characters one by one; nothing is shared with `perturbations`. What is
-read of two texts is compared as sequences, so an exchange of two numbers counts as a change.
+Nothing is shared with `perturbations`. What `second_reading` holds on to of two texts is compared
+as sequences, so an exchange of two numbers counts as a change.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Literal
-from unicodedata import category
+
+from tests.verify.second_reading import Reading, read
 
 ChangeKind = Literal["number", "negation", "operator", "code"]
 
-NEGATIONS = frozenset({"not", "no", "never", "none", "neither", "nor", "without", "cannot"})
-_SPELLED = (
-    *("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"),
-    *("twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
-    *("nineteen", "twenty"),
-)
-SPELLED = {word: str(value) for value, word in enumerate(_SPELLED, 2)}
-"""Number words from two on: "one" is a pronoun more often than a number."""
-_TAGS = frozenset(
-    "a abbr b big blockquote br center code dd del details div dl dt em font h1 h2 h3 h4 h5 h6 hr i"
-    " img kbd li mark ol p pre s small span strong sub summary sup table tbody td th thead tr u"
-    " ul".split()
-)
-_LABELS = frozenset({"no.", "nos.", "fig.", "eq.", "sec.", "vol.", "ch.", "p.", "pp.", "art."})
-_OPENING = " \n\t\"'“‘("
-_DASHES = "-–−"
-_NEAR = 40
-"""Characters beside a sign among which its operands are looked for."""
 _REACH = 8
 """Words after a negation among which the word that followed it must still be."""
 
@@ -46,24 +28,11 @@ class Change:
     gained: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What the check holds on to of a text, in the order of the text."""
-
-    numbers: list[str] = field(default_factory=list[str])
-    negations: list[str] = field(default_factory=list[str])
-    operators: list[str] = field(default_factory=list[str])
-    code: list[str] = field(default_factory=list[str])
-    words: list[str] = field(default_factory=list[str])
-    """Every word in lower case, up to its apostrophe."""
-    places: list[int] = field(default_factory=list[int])
-    """Where in `words` each negation stands."""
-    binding: list[bool] = field(default_factory=list[bool])
-    """Whether the next word follows each negation without a full stop, comma or the like."""
-
-
 def changes(before: str, after: str) -> list[Change]:
     """Return what changed between two texts, at most one change of each kind.
+
+    A number that is only added counts if it has digits: words such as "two" come with plain
+    sentences.
 
     >>> changes("It is not 5 km.", "It is 6 km.")[0]
     Change(kind='number', lost=('5',), gained=('6',))
@@ -78,22 +47,13 @@ def changes(before: str, after: str) -> list[Change]:
         ("code", old.code, new.code),
     )
     found = [_named(kind, a, b) for kind, a, b in sequences if a != b]
+    rest = iter(new.numbers)
+    if old.digits == new.digits and all(number in rest for number in old.numbers):
+        found = [one for one in found if one.kind != "number"]
     if old.negations == new.negations:
         moved = _moved(old, new)
         if moved:
             found.append(Change(kind="negation", lost=moved, gained=()))
-    return found
-
-
-@lru_cache(maxsize=64)
-def read(text: str) -> Reading:
-    """Return what the check holds on to of a text."""
-    found = Reading()
-    for is_code, part in _parts(text):
-        if is_code:
-            found.code.append(part)
-        else:
-            _scan(_without_emphasis(_without_inline_code(part, found.code)), found)
     return found
 
 
@@ -118,320 +78,3 @@ def _moved(old: Reading, new: Reading) -> tuple[str, ...]:
         if negated and negated[0] not in near:
             found.append(f"{name} {negated[0]}")
     return tuple(found)
-
-
-def _parts(text: str) -> Iterator[tuple[bool, str]]:
-    """Yield each line of code and each paragraph of the rest, with whether it is code.
-
-    A fence lasts until its closing mark, wherever that is indented; indented code follows a blank
-    line (or other code) and lies four columns deeper than the list around it.
-    """
-    paragraph: list[str] = []
-    lists: list[int] = []  # the column at which the text of each open list item starts
-    fence, fence_column, fence_depth = "", 0, 0
-    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        depth, line = _unquoted(raw, fence_depth if fence else 99)
-        if fence and depth < fence_depth:
-            fence = ""
-        body = line.strip()
-        if fence:
-            if len(body) >= len(fence) and not body.strip(fence[0]):
-                fence = ""
-            else:
-                yield True, _outdented(line, fence_column)
-            continue
-        if not body:
-            yield from _closed(paragraph)
-            continue
-        width = _width(line)
-        column, rest = _unmarked(line)
-        if not paragraph or column > width:
-            while lists and lists[-1] > width:
-                lists.pop()
-        base = lists[-1] if lists else 0
-        opening = _fence(rest)
-        if not paragraph and width >= base + 4 and not (opening and lists):
-            yield True, _outdented(line, base + 4)
-            continue
-        if column > width:
-            yield from _closed(paragraph)
-            lists.append(column)
-        if opening:
-            yield from _closed(paragraph)
-            fence, fence_column, fence_depth = opening, column, depth
-        elif line.lstrip().startswith("#"):
-            yield from _closed(paragraph)
-            yield False, rest
-        elif set(body) - set("-=*_|:+ "):
-            paragraph.append(rest)
-    yield from _closed(paragraph)
-
-
-def _closed(paragraph: list[str]) -> Iterator[tuple[bool, str]]:
-    """Yield the paragraph that was being read, if any, and forget it."""
-    if paragraph:
-        yield False, "\n".join(paragraph)
-        paragraph.clear()
-
-
-def _width(line: str) -> int:
-    """Return the column of the first character that is no blank."""
-    width = 0
-    for char in line:
-        if char not in " \t":
-            break
-        width += 4 - width % 4 if char == "\t" else 1
-    return width
-
-
-def _outdented(line: str, columns: int) -> str:
-    """Return a line without its first `columns` columns, as far as they are blank."""
-    for place, char in enumerate(line):
-        if char not in " \t" or _width(line[: place + 1]) > columns:
-            return line[place:]
-    return ""
-
-
-def _unquoted(line: str, most: int) -> tuple[int, str]:
-    """Return how deep a line is quoted, `most` at the most, and the line without these marks."""
-    depth = 0
-    while depth < most and _width(line) < 4 and line.lstrip().startswith(">"):
-        line = line.lstrip()[1:].removeprefix(" ")
-        depth += 1
-    return depth, line
-
-
-def _unmarked(line: str) -> tuple[int, str]:
-    """Return a line without the marks of lists and headings, and the column where its text starts.
-
-    The mark of a heading does not move that column.
-    """
-    rest = line.lstrip()
-    column = _width(line)
-    while True:
-        head = rest.split(None, 1)[0] if rest.strip() else ""
-        marker = head in ("-", "*", "+", "•") or (
-            len(head) in (2, 3, 4) and head[-1] in ".)" and head[:-1].isdecimal()
-        )
-        heading = 0 < len(head) < 7 and not head.strip("#")
-        if not (marker or heading):
-            return column, rest
-        left = rest[len(head) :].lstrip()
-        if marker:
-            column += len(rest) - len(left)
-        rest = left
-
-
-def _fence(rest: str) -> str:
-    """Return the mark that opens a block of code at the start of a line, or nothing."""
-    for char in "`~":
-        mark = rest[: len(rest) - len(rest.lstrip(char))]
-        if len(mark) >= 3 and not (char == "`" and "`" in rest[len(mark) :]):
-            return mark
-    return ""
-
-
-def _without_inline_code(paragraph: str, code: list[str]) -> str:
-    """Return a paragraph with each span of code replaced by a space; add the spans to `code`."""
-    kept: list[str] = []
-    place = 0
-    while place < len(paragraph):
-        mark = _run(paragraph, place, "`")
-        if not mark:
-            step = 2 if paragraph[place] == "\\" else 1
-            kept.append(paragraph[place : place + step])
-            place += step
-            continue
-        inside = place + mark
-        end = _closing(paragraph, inside, mark)
-        if end < 0:
-            kept.append(" " * mark)
-            place = inside
-        else:
-            code.append(f"`{' '.join(paragraph[inside:end].split())}`")
-            kept.append(" ")
-            place = end + mark
-    return "".join(kept)
-
-
-def _run(text: str, place: int, char: str) -> int:
-    """Return how often `char` stands in a row at a place."""
-    end = place
-    while end < len(text) and text[end] == char:
-        end += 1
-    return end - place
-
-
-def _closing(text: str, place: int, mark: int) -> int:
-    """Return where the next run of exactly `mark` backticks is, or -1."""
-    while (place := text.find("`", place)) >= 0:
-        found = _run(text, place, "`")
-        if found == mark:
-            return place
-        place += found
-    return -1
-
-
-def _without_emphasis(paragraph: str) -> str:
-    """Return a paragraph without the stars and underscores that stand in pairs around words."""
-    marks: list[tuple[int, str]] = []
-    opened: dict[str, int] = {}
-    place = 0
-    while place < len(paragraph):
-        size = max(_run(paragraph, place, "*"), _run(paragraph, place, "_"))
-        mark = paragraph[place : place + size]
-        left, right = (
-            paragraph[max(0, place - 1) : place],
-            paragraph[place + size : place + size + 1],
-        )
-        if (
-            mark in opened
-            and left.strip()
-            and left != "\\"
-            and not (mark[0] == "_" and right.isalnum())
-        ):
-            marks += [(opened.pop(mark), mark), (place, mark)]
-        elif mark and right.strip() and left != "\\" and not left.isalnum():
-            opened[mark] = place
-        place += size or 1
-    for start, mark in sorted(marks, reverse=True):
-        paragraph = paragraph[:start] + paragraph[start + len(mark) :]
-    return paragraph
-
-
-def _scan(text: str, found: Reading) -> None:
-    """Add the words, numbers, negations and operators of a paragraph to `found`."""
-    place = 0
-    while place < len(text):
-        char = text[place]
-        if char.isalpha():
-            end = _word_end(text, place)
-            binds = not text[end : end + 1].strip(_OPENING)
-            _add_word(text[place:end].lower().replace("’", "'"), found, binds=binds)
-        elif char.isnumeric():
-            end = _number_end(text, place)
-            if text[end : end + 2].strip("\ufe0f")[:1] != "\u20e3":  # no emoji of a key
-                found.numbers.append(_label(text, place) + _plain(text[place:end]))
-        elif char == "\\":
-            end = place + 1
-            while end < len(text) and text[end].isalpha():
-                end += 1
-            if end > place + 1:
-                found.operators.append(text[place:end])  # LaTeX: \leq, \times, \frac
-            else:
-                end += 1
-        elif char == "<" and (end := _tag_end(text, place)):
-            pass
-        else:
-            end = place + 1
-            sign = _sign(text, place)
-            if sign:
-                found.operators.append(sign)
-        place = end
-
-
-def _word_end(text: str, place: int) -> int:
-    """Return where a word ends; an apostrophe between letters belongs to it."""
-    while place < len(text) and (
-        text[place].isalpha() or (text[place] in "'’" and text[place + 1 : place + 2].isalpha())
-    ):
-        place += 1
-    return place
-
-
-def _add_word(word: str, found: Reading, *, binds: bool) -> None:
-    """Add a word, and what it negates or counts; `binds` if it leads on to the next word."""
-    if word.endswith("n't") or word in NEGATIONS:
-        found.negations.append("not" if word.endswith("n't") or word == "cannot" else word)
-        found.places.append(len(found.words))
-        found.binding.append(binds)
-    elif word in SPELLED:
-        found.numbers.append(SPELLED[word])
-    found.words.append(word.removesuffix("n't").partition("'")[0])
-
-
-def _number_end(text: str, place: int) -> int:
-    """Return where a number ends; a point or comma between digits belongs to it."""
-    while place < len(text) and (
-        (text[place].isnumeric() and not text[place].isalpha())
-        or (text[place] in ".,\u202f" and text[place + 1 : place + 2].isdecimal())
-    ):
-        place += 1
-    return place
-
-
-def _label(text: str, place: int) -> str:
-    """Return the abbreviation that a number stands behind, for example in "No. 5", or nothing."""
-    before = text[max(0, place - 8) : place].split()[-1:]
-    return f"{before[0].lower()} " if before and before[0].lower() in _LABELS else ""
-
-
-def _plain(number: str) -> str:
-    """Return a number without thousands separators, where its groups show that they are such."""
-    groups = number.replace("\u202f", ",").split(",")
-    whole = [*groups[:-1], groups[-1].partition(".")[0]]
-    if len(whole[0]) < 4 and all(len(group) == 3 for group in whole[1:]):
-        return "".join(groups)
-    return number
-
-
-def _tag_end(text: str, place: int) -> int:
-    """Return where an HTML tag or an address in angle brackets ends, 0 if none starts here."""
-    end = text.find(">", place)
-    inside = text[place + 1 : end]
-    if end < 0 or "\n" in inside or "<" in inside:
-        return 0
-    name, _, more = inside.strip("/ ").partition(" ")
-    is_tag = name.lower() in _TAGS and (not more or "=" in more)
-    return end + 1 if is_tag or name.startswith(("http:", "https:")) else 0
-
-
-def _sign(text: str, place: int) -> str:
-    """Return the operator or sign of comparison at a place, or nothing.
-
-    A hyphen, star, slash or tilde is one only where it stands as such.
-    """
-    char = text[place]
-    left, right = text[max(0, place - 1) : place], text[place + 1 : place + 2]
-    if char in "|~":
-        return char if char == "~" and left != "~" and right.isdecimal() else ""
-    if char in _DASHES:
-        return "-" if _is_minus(text, place) else ""
-    if char in "^%‰" or (char == "!" and right == "=") or category(char) == "Sm":
-        return char
-    if char == "*":
-        spaced = left.isspace() and right.isspace()
-        tight = (left.isdecimal() or left == ")") and (right.isdecimal() or right == "(")
-        return char if spaced or tight else ""
-    if char == "/":
-        before, after = (
-            text[max(0, place - _NEAR) : place].rstrip()[-1:],
-            text[place + 1 : place + _NEAR].lstrip()[:1],
-        )
-        return char if before.isdecimal() or after.isdecimal() else ""
-    return ""
-
-
-def _is_minus(text: str, place: int) -> bool:
-    """Tell a minus sign or a range of numbers from a hyphen or dash."""
-    left, right = text[max(0, place - 1) : place], text[place + 1 : place + 2]
-    if text[place] == "−":
-        return True
-    if right.isdecimal():
-        return left.isdecimal() or (
-            text[place] == "-" and (not left or left.isspace() or left in "([{$=<>+*/^,")
-        )
-    if not (left.isspace() and right.isspace()):
-        return False
-    before, after = (
-        text[max(0, place - _NEAR) : place].split()[-1:],
-        text[place + 1 : place + _NEAR].split()[:1],
-    )
-    return bool(before and after) and _is_operand(before[0][-2:]) and _is_operand(after[0][:2])
-
-
-def _is_operand(end: str) -> bool:
-    """Tell whether the two characters beside a spaced hyphen belong to a term of a formula."""
-    if any(char.isdecimal() or char in "()\\" for char in end):
-        return True
-    return len(end) == 1 and end.isalpha() and end not in "aAI"
