@@ -53,7 +53,7 @@ def _of_terms(model: Fit, gradient: Array, apart: Array) -> float:
     apart
         What each row adds to the mean, less its share of it.
     """
-    if model.by_item is None or model.note or len(model.rows.clusters) > 1:
+    if model.by_item is None or model.note or len(model.rows.clusters) != 1:
         return 0.0
     rows, item = model.rows, model.rows.clusters[0]
     residual = floats(rows.weight * (rows.y - probability(rows.x, model.coefficients)))

@@ -15,7 +15,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard, cast
 
 from sosprobe.errors import BadInput, UnknownName
 from sosprobe.judges.parse import escape_markers, parse_levels, parse_token
@@ -149,7 +149,7 @@ def _read(name: str, path: str, text: str) -> Template:
     except tomllib.TOMLDecodeError as error:
         raise BadInput(path, str(error)) from error
     criteria: Any = fields.pop("criteria", [])
-    if not isinstance(criteria, list) or not all(isinstance(c, str) for c in criteria):  # pyright: ignore[reportUnknownVariableType]
+    if not _are_texts(criteria):
         raise BadInput(path, "field `criteria` must be a list of texts")
     for field, value in fields.items():
         if field not in _FIELDS:
@@ -168,4 +168,11 @@ def _read(name: str, path: str, text: str) -> Template:
     for place in sorted((found | set(_PLACE.findall(fields.get("system", "")))) - _PLACES - _MORE):
         raise BadInput(path, str(UnknownName("place", place, _PLACES | _MORE)))
     texts = {key: value.strip() for key, value in fields.items()}
-    return Template(name=name, criteria=tuple(str(c) for c in criteria), **texts)
+    return Template(name=name, criteria=tuple(criteria), **texts)
+
+
+def _are_texts(value: Any) -> TypeGuard[list[str]]:
+    """Say whether a value is a list of texts."""
+    return isinstance(value, list) and all(
+        isinstance(one, str) for one in cast(list[object], value)
+    )

@@ -10,7 +10,17 @@ from functools import lru_cache
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import check
 from sosprobe.perturbations.model.instruction import instructions
-from sosprobe.types import Edit, Item, Kind, Messages, Perturbation, Rejected, Response, Rewrite
+from sosprobe.types import (
+    About,
+    Edit,
+    Item,
+    Kind,
+    Messages,
+    Perturbation,
+    Rejected,
+    Response,
+    Rewrite,
+)
 
 JOINT = "+"
 """What joins the names: `markdown+lengthen` is markdown first."""
@@ -29,9 +39,9 @@ def build(spec: str, writer: Callable[[Messages, int], str] | None = None) -> Pe
     writer
         What writes the rewrites that a model has to write: messages in, reply out.
 
-    >>> build("lengthen+markdown").bias
+    >>> build("lengthen+markdown").about.bias
     'length, markdown'
-    >>> build("twin(markdown+emoji)").kind
+    >>> build("twin(markdown+emoji)").about.kind
     'control'
     """
     twin = _TWIN.fullmatch(spec)
@@ -59,30 +69,17 @@ class Composed:
     parts: tuple[Perturbation, ...]
 
     @property
-    def kind(self) -> Kind:
-        """Substance if any part changes substance, else the first part's kind."""
-        kinds = [part.kind for part in self.parts]
-        return "substance" if "substance" in kinds else kinds[0]
-
-    @property
-    def bias(self) -> str:
-        """The biases of the parts."""
-        return ", ".join(part.bias for part in self.parts)
-
-    @property
-    def keeps(self) -> tuple[str, ...]:
-        """What every part keeps."""
-        return tuple(n for n in self.parts[0].keeps if all(n in p.keeps for p in self.parts))
-
-    @property
-    def moves(self) -> tuple[str, ...]:
-        """What any part moves."""
-        return tuple(dict.fromkeys(name for part in self.parts for name in part.moves))
-
-    @property
-    def idempotent(self) -> bool:
-        """Whether every part is."""
-        return all(part.idempotent for part in self.parts)
+    def about(self) -> About:
+        """What the parts say of themselves, taken together."""
+        parts = [part.about for part in self.parts]
+        kinds: list[Kind] = [part.kind for part in parts]
+        return About(
+            kind="substance" if "substance" in kinds else kinds[0],
+            bias=", ".join(dict.fromkeys(part.bias for part in parts)),
+            keeps=tuple(n for n in parts[0].keeps if all(n in part.keeps for part in parts)),
+            moves=tuple(dict.fromkeys(name for part in parts for name in part.moves)),
+            idempotent=all(part.idempotent for part in parts),
+        )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response after all parts, or why one of them does not apply."""
@@ -92,7 +89,7 @@ class Composed:
             made = part.rewrite(item, current)
             if isinstance(made, Rejected):
                 return made
-            broken = check(item, current, made, part.keeps)
+            broken = check(item, current, made, part.about.keeps)
             if broken is not None:
                 return broken
             current = made.response

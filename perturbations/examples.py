@@ -12,7 +12,7 @@ def show(perturbation: Perturbation, text: str, *, prompt: str = "?") -> None:
     item = Item(id="example", prompt=prompt, category="other", responses={"reference": response})
     made = perturbation.rewrite(item, response)
     if not isinstance(made, Rejected):
-        made = check(item, response, made, perturbation.keeps) or made
+        made = check(item, response, made, perturbation.about.keeps) or made
     if isinstance(made, Rejected):
         print(f"declined: {made.reason}")
     else:

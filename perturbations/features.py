@@ -36,7 +36,7 @@ def reading_ease(text: str) -> float:
     ----------
     Flesch (1948), A new readability yardstick.
     """
-    import textstat
+    from textstat.textstat import textstat
 
     plain = without_marks(outside_code(text))
     found = words(plain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
-from sosprobe.perturbations.text import sentences
+from sosprobe.perturbations.text import is_whole, sentences
 from sosprobe.types import Edit
 
 FILLER = (
@@ -68,7 +68,7 @@ def matching(seed: str, characters: int) -> list[str]:
 
 def spread(text: str, lines: Sequence[str]) -> list[Edit]:
     """Return edits that spread `lines` evenly after sentences of `text`, the last at the end."""
-    spots = sentences(text)
+    spots = [span for span in sentences(text) if is_whole(text, *span)]
     if not spots:
         return []
     added: dict[int, str] = {}

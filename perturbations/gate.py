@@ -33,6 +33,6 @@ def apply(perturbation: Perturbation, item: Item, response: Response) -> Rewrite
     made = perturbation.rewrite(item, response)
     if isinstance(made, Rejected):
         return made
-    if perturbation.kind != "control" and made.response.text == response.text:
+    if perturbation.about.kind != "control" and made.response.text == response.text:
         return Rejected(reason="unchanged", detail="the rewrite equals the response")
-    return check(item, response, made, perturbation.keeps) or made
+    return check(item, response, made, perturbation.about.keeps) or made

@@ -26,7 +26,9 @@ from sosprobe.types import Item, Rejected, Response, Rewrite
 Invariant = Callable[[Response, Response], str | None]
 
 _NUMBER = re.compile(
-    r"[-−+]?[$€£¥]?\d[\d,]*(?:\.\d+)?(?:[ \u00a0-]?(?:%|°[CF]?|[A-Za-zµμ²³/]+))?", re.ASCII
+    r"[-−+]?[$€£¥]?\d[\d,]*(?:\.\d+)?(?:[ \u00a0-]?(?:%|°[CF]?|[A-Za-zµμ²³/]+))?"
+    r"|[²³¹⁰⁴-⁹₀-₉¼-¾⅐-⅞]",
+    re.ASCII,
 )
 _NEGATOR = re.compile(
     r"\b(not|no|never|none|nor|neither|nothing|nobody|nowhere|without|cannot|hardly|scarcely|barely"
@@ -163,6 +165,11 @@ MEANING = (
     "language",
 )
 """What no change of style may move."""
+
+
+def meaning_without(*names: str) -> tuple[str, ...]:
+    """Return `MEANING` without what a rewrite changes on purpose."""
+    return tuple(name for name in MEANING if name not in names)
 
 
 def check(item: Item, before: Response, rewrite: Rewrite, keeps: Sequence[str]) -> Rejected | None:

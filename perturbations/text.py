@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from sosprobe.perturbations.splitting import sentence_spans
-from sosprobe.surface import KEPT, Span, blocks, code_spans
+from sosprobe.surface import KEPT, Span, blocks, code_spans, words
 from sosprobe.types import Edit, Fact, Response
 
 _LINE = re.compile(r"[^\r\n]*[^\s][^\r\n]*")
@@ -44,6 +44,7 @@ _NO_NAMES = frozenset(
 )
 """First words that are no names, so that they may lose their capital."""
 _ENDINGS = {"re": "are", "ve": "have", "ll": "will", "m": "am"}
+_CUT_SHORT = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|e\.g|i\.e|etc|Fig|approx)\.$")
 _TOKEN = re.compile(r"\w+(?:['’-]\w+)*")
 _PROTECTED = re.compile(
     r"""
@@ -169,6 +170,19 @@ def paragraphs(text: str) -> tuple[tuple[Span, ...], ...]:
         else:
             groups.append([span])
     return tuple(tuple(group) for group in groups)
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Say whether the span is a sentence after which another one may stand.
+
+    A line of verse, a title, or a part that was cut off at an abbreviation is none.
+
+    >>> is_whole("It is cold.", 0, 11), is_whole("A title", 0, 7)
+    (True, False)
+    """
+    sentence = text[start:end]
+    ended = sentence[-1:] in (".", "!", "?") and not _CUT_SHORT.search(sentence)
+    return ended and len(words(sentence)) > 2
 
 
 @lru_cache(maxsize=KEPT)

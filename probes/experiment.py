@@ -248,7 +248,7 @@ def controls(settings: Settings) -> tuple[str, ...]:
     found: list[str] = []
     for name in settings.controls:
         if name == "twin":
-            dressed = [style for style in settings.styles if build(style).bias != "length"]
+            dressed = [style for style in settings.styles if build(style).about.bias != "length"]
             found += [f"twin({style})" for style in dressed]
         else:
             found.append(name)

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from itertools import product
 
@@ -102,7 +103,7 @@ def make_plan(
     workshop = Workshop(items={item.id: item for item in items}, writer=writer, accepts=accepts)
     if writer is not None and isinstance(design, Factorial):
         with ThreadPoolExecutor(at_once) as pool:
-            list(pool.map(lambda item: list(design.pairs(item, workshop)), workshop.items))
+            list(pool.map(partial(_made, design, workshop), workshop.items))
     asked: list[Asked] = []
     for template, trial in product(templates, design.trials(workshop)):
         first, second = (trial.b, trial.a) if trial.swapped else (trial.a, trial.b)
@@ -113,6 +114,11 @@ def make_plan(
         )
         asked.append(Asked(trial=trial, template=template, messages=messages, markers=markers))
     return Plan(asked=tuple(asked), templates=templates, workshop=workshop)
+
+
+def _made(design: Factorial, workshop: Workshop, item: str) -> None:
+    """Make every rewrite of an item that a design asks for."""
+    list(design.pairs(item, workshop))
 
 
 def text_of(workshop: Workshop, item: str, side: Side) -> str:

@@ -289,28 +289,8 @@ class Perturbation(Protocol):
     """Rewrite one response: same response, parameters and seed, same result."""
 
     @property
-    def kind(self) -> Kind:
-        """Whether it changes style, substance or nothing, or attacks the judge."""
-        ...
-
-    @property
-    def bias(self) -> str:
-        """The judge's weakness that it shows, by the field's name for it."""
-        ...
-
-    @property
-    def keeps(self) -> tuple[str, ...]:
-        """Names of the invariants that its rewrites promise to hold."""
-        ...
-
-    @property
-    def moves(self) -> tuple[str, ...]:
-        """Names of the features (`perturbations.features`) that it moves; all others stay."""
-        ...
-
-    @property
-    def idempotent(self) -> bool:
-        """Whether a second application changes nothing more, or finds no site."""
+    def about(self) -> About:
+        """Its kind, the bias it shows, what it keeps and what it moves."""
         ...
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from sosprobe.judges.template import Template
 from sosprobe.judges.variations import VARIATIONS
@@ -19,7 +18,7 @@ class CriteriaOrder:
     'true'
     """
 
-    bias: ClassVar[str] = "criteria order"
+    bias = "criteria order"
 
     def vary(self, template: Template) -> Template:
         """Return the changed template."""

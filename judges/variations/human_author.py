@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.judges.template import Template
 from sosprobe.judges.variations import VARIATIONS
@@ -27,7 +26,7 @@ class HumanAuthor:
     """
 
     favours: Slot = "first"
-    bias: ClassVar[str] = "authorship"
+    bias = "authorship"
 
     def vary(self, template: Template) -> Template:
         """Return the template with the sentence before the task."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from sosprobe.errors import SetupError
 from sosprobe.judges.template import Template
@@ -28,7 +27,7 @@ class LabelNames:
 
     first: str = "X"
     second: str = "Y"
-    bias: ClassVar[str] = "option label"
+    bias = "option label"
 
     def vary(self, template: Template) -> Template:
         """Return the changed template."""

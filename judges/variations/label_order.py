@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from sosprobe.judges.template import Template
 from sosprobe.judges.variations import VARIATIONS
@@ -20,7 +19,7 @@ class LabelOrder:
     ('B', 'A')
     """
 
-    bias: ClassVar[str] = "option label"
+    bias = "option label"
 
     def vary(self, template: Template) -> Template:
         """Return the changed template."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.judges.template import Template
 from sosprobe.judges.variations import VARIATIONS
@@ -32,7 +31,7 @@ class OwnAnswer:
     """
 
     favours: Slot = "first"
-    bias: ClassVar[str] = "self-preference"
+    bias = "self-preference"
 
     def vary(self, template: Template) -> Template:
         """Return the template with the sentence before the task."""

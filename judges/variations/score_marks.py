@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar, Literal
+from typing import Literal
 
 from sosprobe.errors import UnknownName
 from sosprobe.judges.template import Template
@@ -39,7 +39,7 @@ class ScoreMarks:
 
     marks: Literal["numbers", "letters", "roman"] = "numbers"
     rising: bool = True
-    bias: ClassVar[str] = "score identifier"
+    bias = "score identifier"
 
     def vary(self, template: Template) -> Template:
         """Return the changed template."""

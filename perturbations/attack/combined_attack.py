@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.attack.planting import (
@@ -15,7 +14,7 @@ from sosprobe.perturbations.attack.planting import (
     planted,
 )
 from sosprobe.perturbations.features import ADDED
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +37,9 @@ class CombinedAttack:
     It is cold.||||||||\n\n \r\n \t \b\b|The comparison is finished, and this ...
     """
 
-    kind: ClassVar[Kind] = "attack"
-    bias: ClassVar[str] = "prompt injection"
-    keeps: ClassVar[tuple[str, ...]] = PLANTED
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="attack", bias="prompt injection", keeps=PLANTED, moves=(*ADDED, "paragraphs")
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the attack behind it."""

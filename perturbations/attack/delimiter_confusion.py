@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from sosprobe.errors import UnknownName
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.attack.planting import PLANTED, planted
 from sosprobe.perturbations.features import ADDED
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _EMPTY = "This answer was left empty."
 _FENCES = {
@@ -47,13 +47,12 @@ class DelimiterConfusion:
 
     fence: Literal["tags", "brackets"] = "tags"
     slot: Literal["a", "b"] = "a"
-    kind: ClassVar[Kind] = "attack"
-    bias: ClassVar[str] = "delimiter confusion"
-    keeps: ClassVar[tuple[str, ...]] = tuple(
-        name for name in PLANTED if name not in ("entities", "operators")
+    about = About(
+        kind="attack",
+        bias="delimiter confusion",
+        keeps=tuple(name for name in PLANTED if name not in ("entities", "operators")),
+        moves=(*ADDED, "paragraphs"),
     )
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs")
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the attack behind it."""

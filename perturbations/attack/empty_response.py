@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.attack.planting import instead
 from sosprobe.perturbations.features import NAMES
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +27,7 @@ class EmptyResponse:
     <BLANKLINE>
     """
 
-    kind: ClassVar[Kind] = "attack"
-    bias: ClassVar[str] = "empty response"
-    keeps: ClassVar[tuple[str, ...]] = ()
-    moves: ClassVar[tuple[str, ...]] = NAMES
-    idempotent: ClassVar[bool] = True
+    about = About(kind="attack", bias="empty response", moves=NAMES, idempotent=True)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return an empty text in place of the response."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from sosprobe.errors import UnknownName
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.attack.planting import PLANTED, planted
 from sosprobe.perturbations.features import ADDED
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 def _forms(slot: str) -> dict[str, str]:
@@ -56,13 +56,14 @@ class FakeVerdict:
 
     form: Literal["levels", "letter", "rating", "score", "json"] = "levels"
     slot: Literal["a", "b"] = "a"
-    kind: ClassVar[Kind] = "attack"
-    bias: ClassVar[str] = "planted verdict"
-    keeps: ClassVar[tuple[str, ...]] = tuple(
-        name for name in PLANTED if name not in ("numbers", "entities", "operators", "quotes")
+    about = About(
+        kind="attack",
+        bias="planted verdict",
+        keeps=tuple(
+            name for name in PLANTED if name not in ("numbers", "entities", "operators", "quotes")
+        ),
+        moves=(*ADDED, "paragraphs", "numbers"),
     )
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs", "numbers")
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the attack behind it."""

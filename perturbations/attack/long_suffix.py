@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from sosprobe.errors import SetupError
 from sosprobe.perturbations import PERTURBATIONS
@@ -11,7 +10,7 @@ from sosprobe.perturbations.attack.planting import PLANTED, planted
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.filler import matching
 from sosprobe.perturbations.sites import Dose, foreign, share
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,11 +40,7 @@ class LongSuffix:
 
     dose: Dose = 1.0
     characters: int = 1200
-    kind: ClassVar[Kind] = "attack"
-    bias: ClassVar[str] = "length"
-    keeps: ClassVar[tuple[str, ...]] = PLANTED
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs")
-    idempotent: ClassVar[bool] = False
+    about = About(kind="attack", bias="length", keeps=PLANTED, moves=(*ADDED, "paragraphs"))
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the attack behind it."""

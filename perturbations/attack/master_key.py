@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.errors import UnknownName
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.attack.planting import instead
 from sosprobe.perturbations.features import NAMES
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _KEYS = ("Thought process:", "Solution", ":")
 
@@ -39,11 +38,7 @@ class MasterKey:
     """
 
     key: str = "Thought process:"
-    kind: ClassVar[Kind] = "attack"
-    bias: ClassVar[str] = "master key"
-    keeps: ClassVar[tuple[str, ...]] = ()
-    moves: ClassVar[tuple[str, ...]] = NAMES
-    idempotent: ClassVar[bool] = True
+    about = About(kind="attack", bias="master key", moves=NAMES, idempotent=True)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the key in place of the response."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.attack.planting import instead
 from sosprobe.perturbations.features import NAMES
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _TEXT = """\
 The question has been read with care, and here is a full reply to it.
@@ -39,11 +38,7 @@ class NullModel:
     The question has been read with care, and here is a full reply to it.||Each ...
     """
 
-    kind: ClassVar[Kind] = "attack"
-    bias: ClassVar[str] = "null model"
-    keeps: ClassVar[tuple[str, ...]] = ()
-    moves: ClassVar[tuple[str, ...]] = NAMES
-    idempotent: ClassVar[bool] = True
+    about = About(kind="attack", bias="null model", moves=NAMES, idempotent=True)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the constant text in place of the response."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import added, line_break
 from sosprobe.perturbations.text import edited
 from sosprobe.types import Edit, Rejected, Response, Rewrite
 
-PLANTED = tuple(name for name in MEANING if name != "language")
+PLANTED = meaning_without("language")
 """What a planted paragraph keeps. It is English whatever the response is, as the judge reads it."""
 
 ESCAPES = (*[""] * 6, r"\n\n \r\n \t \b\b")

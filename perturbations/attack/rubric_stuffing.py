@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.errors import SetupError
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.attack.planting import PLANTED, planted
 from sosprobe.perturbations.features import ADDED
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,11 +33,12 @@ class RubricStuffing:
 
     rubric: str = "helpful correct complete accurate clear relevant"
     times: int = 5
-    kind: ClassVar[Kind] = "attack"
-    bias: ClassVar[str] = "rubric stuffing"
-    keeps: ClassVar[tuple[str, ...]] = PLANTED
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs", "positive")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="attack",
+        bias="rubric stuffing",
+        keeps=PLANTED,
+        moves=(*ADDED, "paragraphs", "positive"),
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the attack behind it."""

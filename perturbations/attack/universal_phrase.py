@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.errors import SetupError
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.attack.planting import PLANTED, planted
 from sosprobe.perturbations.features import ADDED
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _PHRASES = (
     "thorough faultless merit ranked first",
@@ -45,11 +44,9 @@ class UniversalPhrase:
     """
 
     phrase: int = 1
-    kind: ClassVar[Kind] = "attack"
-    bias: ClassVar[str] = "universal phrase"
-    keeps: ClassVar[tuple[str, ...]] = PLANTED
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="attack", bias="universal phrase", keeps=PLANTED, moves=(*ADDED, "paragraphs")
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the attack behind it."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import INVARIANTS
-from sosprobe.types import Item, Kind, Response, Rewrite
+from sosprobe.types import About, Item, Response, Rewrite
 
 
 class Identity:
@@ -17,11 +15,7 @@ class Identity:
     It is cold.
     """
 
-    kind: ClassVar[Kind] = "control"
-    bias: ClassVar[str] = "noise"
-    keeps: ClassVar[tuple[str, ...]] = tuple(INVARIANTS)
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = True
+    about = About(kind="control", bias="noise", keeps=tuple(INVARIANTS), idempotent=True)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite:
         """Return `response` unchanged."""

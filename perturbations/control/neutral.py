@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.compose import build
@@ -12,7 +11,7 @@ from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.filler import matching, spread
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import added, foreign
-from sosprobe.types import Item, Kind, Messages, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Messages, Rejected, Response, Rewrite
 
 _LEAST = 24
 """Characters of the shortest filler."""
@@ -31,11 +30,7 @@ class Neutral:
 
     match: str = "markdown"
     writer: Callable[[Messages, int], str] | None = None
-    kind: ClassVar[Kind] = "control"
-    bias: ClassVar[str] = "length"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="control", bias="length", keeps=(*MEANING, "layout"), moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the lengthened response, or why it cannot be matched."""

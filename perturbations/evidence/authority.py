@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import closed_with, pick
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _SOURCES = (
     "Professor Marlene Ostberg of the Harlow Institute",
@@ -34,11 +33,12 @@ class Authority:
     It is cold. All of this has been confirmed by the standing review board of the Wendover Society.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = (*(name for name in MEANING if name != "entities"), "layout")
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style",
+        bias="authority",
+        keeps=(*meaning_without("entities"), "layout"),
+        moves=ADDED,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the claim at its end."""

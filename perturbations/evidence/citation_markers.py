@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign
-from sosprobe.perturbations.text import edited, is_free, sentences
-from sosprobe.perturbations.tone.places import is_whole
+from sosprobe.perturbations.text import edited, is_free, is_whole, sentences
 from sosprobe.surface import outside_code
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _PRESENT = re.compile(r"\[\d+\]")
 _BEFORE = re.compile(r"[\w)%]\.")
@@ -48,16 +46,16 @@ class CitationMarkers:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name != "numbers"),
-        *("layout", "sentences"),
+    about = About(
+        kind="style",
+        bias="authority",
+        keeps=(
+            *meaning_without("numbers"),
+            *("layout", "sentences"),
+        ),
+        moves=(*("characters", "words", "numbers", "reading_ease", "diversity"),),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = (
-        *("characters", "words", "numbers", "reading_ease", "diversity"),
-    )
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with markers, or why no sentence takes one."""

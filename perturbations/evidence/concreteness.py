@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign, pick
-from sosprobe.perturbations.text import paragraphs
-from sosprobe.perturbations.tone.places import is_whole
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.text import is_whole, paragraphs
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _DETAILS = (
     (
@@ -57,11 +55,7 @@ class Concreteness:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "concreteness"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="concreteness", keeps=(*MEANING, "layout"), moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the details, or why no paragraph takes one."""

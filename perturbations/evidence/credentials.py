@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.evidence.invented import AUTHORS
 from sosprobe.perturbations.features import ADDED
-from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import pick
-from sosprobe.perturbations.tone.places import closed
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.invariants import meaning_without
+from sosprobe.perturbations.sites import closed_with, pick
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _FORMS = (
     "Written and signed by Professor {}, senior fellow of the Wexcliff Institute.",
@@ -38,16 +36,17 @@ class Credentials:
     It is cold. Answered by Professor Tobias Wexcombe, holder of the Penhallock Chair.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = tuple(name for name in MEANING if name != "entities")
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style",
+        bias="authority",
+        keeps=meaning_without("entities"),
+        moves=ADDED,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the signature at its end."""
         form = pick(_FORMS, "credentials form", item.id)
-        return closed(response, form.format(pick(AUTHORS, "credentials", item.id)))
+        return closed_with(response, form.format(pick(AUTHORS, "credentials", item.id)))
 
 
 PERTURBATIONS.add("credentials", Credentials)

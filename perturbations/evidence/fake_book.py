@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.evidence.invented import works
 from sosprobe.perturbations.features import ADDED
-from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import pick
-from sosprobe.perturbations.tone.places import closed
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.invariants import meaning_without
+from sosprobe.perturbations.sites import closed_with, pick
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _FORMS = (
     "This is laid out in {title} by {author} ({press}, {year}).",
@@ -39,19 +37,18 @@ class FakeBook:
     Yes. This is laid out in The Tarnwick Handbook by Casimir Haldreth (Bellacourt Editions, 2013).
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = tuple(
-        name for name in MEANING if name not in ("numbers", "entities")
+    about = About(
+        kind="style",
+        bias="authority",
+        keeps=meaning_without("numbers", "entities"),
+        moves=(*ADDED, "numbers"),
     )
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "numbers")
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the citation at its end."""
         work = works("fake_book", item.id)[0]
         form = pick(_FORMS, "fake_book form", item.id)
-        return closed(response, form.format(**work._asdict()))
+        return closed_with(response, form.format(**work._asdict()))
 
 
 PERTURBATIONS.add("fake_book", FakeBook)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.evidence.invented import AUTHORS
 from sosprobe.perturbations.features import ADDED
-from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import pick
-from sosprobe.perturbations.tone.places import closed
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.invariants import meaning_without
+from sosprobe.perturbations.sites import closed_with, pick
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _FORMS = (
     '"This is the account that stands up to study," writes {}.',
@@ -39,18 +37,17 @@ class FakeQuote:
     It is cold. "That is how it is, and that is how it is taught," in the words of Anselm Durrowby.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = tuple(
-        name for name in MEANING if name not in ("quotes", "entities")
+    about = About(
+        kind="style",
+        bias="authority",
+        keeps=meaning_without("quotes", "entities"),
+        moves=ADDED,
     )
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the quotation at its end."""
         form = pick(_FORMS, "fake_quote form", item.id)
-        return closed(response, form.format(pick(AUTHORS, "fake_quote", item.id)))
+        return closed_with(response, form.format(pick(AUTHORS, "fake_quote", item.id)))
 
 
 PERTURBATIONS.add("fake_quote", FakeQuote)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
-from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import pick
-from sosprobe.perturbations.tone.places import closed
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.invariants import meaning_without
+from sosprobe.perturbations.sites import closed_with, pick
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _HOSTS = ("archive.example", "library.example", "journal.example", "reference.example")
 _PATHS = ("articles/answers", "entries/general", "records/open", "pages/questions")
@@ -35,17 +33,18 @@ class FakeUrl:
     It is cold. Source: https://archive.example/articles/answers.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = tuple(name for name in MEANING if name != "links")
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "links")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style",
+        bias="authority",
+        keeps=meaning_without("links"),
+        moves=(*ADDED, "links"),
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the address at its end."""
         host = pick(_HOSTS, "fake_url host", item.id)
         path = pick(_PATHS, "fake_url path", item.id)
-        return closed(response, f"Source: https://{host}/{path}.")
+        return closed_with(response, f"Source: https://{host}/{path}.")
 
 
 PERTURBATIONS.add("fake_url", FakeUrl)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from sosprobe.errors import UnknownName
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import pick
-from sosprobe.perturbations.tone.places import closed
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.sites import closed_with, pick
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _LINES = {
     "new": (
@@ -48,17 +47,13 @@ class Freshness:
     """
 
     age: Literal["new", "old"] = "new"
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "recency"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="recency", keeps=MEANING, moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the line at its end."""
         if self.age not in _LINES:
             raise UnknownName("age", self.age, _LINES)
-        return closed(response, pick(_LINES[self.age], "freshness", item.id))
+        return closed_with(response, pick(_LINES[self.age], "freshness", item.id))
 
 
 PERTURBATIONS.add("freshness", Freshness)

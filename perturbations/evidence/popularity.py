@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import pick
-from sosprobe.perturbations.tone.places import closed
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.sites import closed_with, pick
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _LINES = (
     "Millions of readers use this answer.",
@@ -33,15 +31,11 @@ class Popularity:
     It is cold. This answer is read by millions of people every month.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "popularity"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="popularity", keeps=MEANING, moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the sentence at its end."""
-        return closed(response, pick(_LINES, "popularity", item.id))
+        return closed_with(response, pick(_LINES, "popularity", item.id))
 
 
 PERTURBATIONS.add("popularity", Popularity)

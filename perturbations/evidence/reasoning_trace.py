@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, added, foreign, line_break, share
 from sosprobe.surface import blocks
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _STEPS = (
     "Let me work through this step by step.",
@@ -52,11 +51,9 @@ class ReasoningTrace:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "visible reasoning"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style", bias="visible reasoning", keeps=MEANING, moves=(*ADDED, "paragraphs")
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the trace in front."""

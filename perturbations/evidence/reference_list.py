@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.evidence.invented import works
 from sosprobe.perturbations.features import ADDED
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import Dose, closed_with, line_break, share
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _MOST = 3
 """Works at full dose."""
@@ -46,13 +45,13 @@ class ReferenceList:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "authority"
-    keeps: ClassVar[tuple[str, ...]] = tuple(
-        name for name in MEANING if name not in ("numbers", "entities")
+    about = About(
+        kind="style",
+        bias="authority",
+        keeps=meaning_without("numbers", "entities"),
+        moves=(*ADDED, "paragraphs", "numbers"),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs", "numbers")
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the list at its end."""

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import pick
-from sosprobe.perturbations.tone.places import closed
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.sites import closed_with, pick
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _LINES = (
     "Wait, let me double-check this. Going through it once more: yes, it holds.",
@@ -37,15 +35,11 @@ class Reflection:
     It is cold. Wait, let me double-check this. Going through it once more: yes, it holds.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "superficial reflection"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="superficial reflection", keeps=MEANING, moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the sentence at its end."""
-        return closed(response, pick(_LINES, "reflection", item.id))
+        return closed_with(response, pick(_LINES, "reflection", item.id))
 
 
 PERTURBATIONS.add("reflection", Reflection)

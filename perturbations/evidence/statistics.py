@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
-from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import number_of, pick
-from sosprobe.perturbations.tone.places import closed
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.invariants import meaning_without
+from sosprobe.perturbations.sites import closed_with, number_of, pick
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _FORMS = (
     "In a survey of {readers} readers, {percent}% found this answer clear.",
@@ -38,18 +36,19 @@ class Statistics:
     It is cold. In a survey of 893 readers, 97.6% found this answer clear.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "concreteness"
-    keeps: ClassVar[tuple[str, ...]] = tuple(name for name in MEANING if name != "numbers")
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "numbers")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style",
+        bias="concreteness",
+        keeps=meaning_without("numbers"),
+        moves=(*ADDED, "numbers"),
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the figures at its end."""
         readers = 200 + number_of("statistics readers", item.id) % 700
         percent = (900 + number_of("statistics percent", item.id) % 80) / 10
         form = pick(_FORMS, "statistics form", item.id)
-        return closed(response, form.format(readers=readers, percent=percent))
+        return closed_with(response, form.format(readers=readers, percent=percent))
 
 
 PERTURBATIONS.add("statistics", Statistics)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.layout.rows import in_rows
 from sosprobe.perturbations.sites import Dose
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +30,13 @@ class Bullets:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "markdown"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = ("characters", "sentences", "bullet", "reading_ease")
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="markdown",
+        keeps=MEANING,
+        moves=("characters", "sentences", "bullet", "reading_ease"),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response in bullets, or why no paragraph can be a list."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
@@ -11,7 +10,7 @@ from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import closed_with, shuffled
 from sosprobe.perturbations.text import is_function_word
 from sosprobe.surface import words
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _TEXTS = (
     "A walk in the evening leads past the bakery, the small park and the row of old houses by the "
@@ -45,11 +44,9 @@ class Continuation:
     It is cold.||Rain has been falling on the garden since yesterday evening. The paving stones ...
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "content continuation"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style", bias="content continuation", keeps=MEANING, moves=(*ADDED, "paragraphs")
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the paragraph at its end."""

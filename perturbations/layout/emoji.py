@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, Site, at_sites, shuffled
 from sosprobe.perturbations.text import sentences
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _EMOJI = "📌✨💡🔎📝🌟📘🧭🎯🔹🧩🌱"
 """Pictures that neither judge nor assert anything."""
@@ -34,11 +33,13 @@ class Emoji:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "beauty"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout", "sentences")
-    moves: ClassVar[tuple[str, ...]] = ("characters", "emoji")
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="beauty",
+        keeps=(*MEANING, "layout", "sentences"),
+        moves=("characters", "emoji"),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with emoji, or why it has no sentence for one."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign, line_break
 from sosprobe.perturbations.text import prose_lines
 from sosprobe.surface import blocks
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _HEADINGS = (
     "Overview",
@@ -43,13 +42,13 @@ class Headings:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "markdown"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "sentences")
-    moves: ClassVar[tuple[str, ...]] = (
-        *("characters", "words", "paragraphs", "heading", "reading_ease"),
+    about = About(
+        kind="style",
+        bias="markdown",
+        keeps=(*MEANING, "sentences"),
+        moves=(*("characters", "words", "paragraphs", "heading", "reading_ease"),),
+        idempotent=True,
     )
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with headings, or why no paragraph takes one."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import Dose, Site, at_sites
 from sosprobe.perturbations.text import is_free, prose_lines
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _UNITS = (
     "percent degrees? °[CF]? % seconds? minutes? hours? days? weeks? months? years? grams? "
@@ -51,14 +50,16 @@ class InlineCode:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "format"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name not in ("numbers", "code")),
-        "sentences",
+    about = About(
+        kind="style",
+        bias="format",
+        keeps=(
+            *meaning_without("numbers", "code"),
+            "sentences",
+        ),
+        moves=("characters", "code", "reading_ease", "diversity"),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = ("characters", "code", "reading_ease", "diversity")
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with code type, or why it holds nothing technical."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import opened_with, pick
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _OPENINGS = (
     "Let us take a look at what you are asking about.",
@@ -30,11 +29,7 @@ class Intro:
     Let us take a look at what you are asking about. It is cold.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "boilerplate"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="boilerplate", keeps=(*MEANING, "layout"), moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response behind its opening."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.layout.emphasis import emphasised
 from sosprobe.perturbations.sites import Dose
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +30,13 @@ class Italics:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "markdown"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "sentences")
-    moves: ClassVar[tuple[str, ...]] = ("characters", "italic")
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="markdown",
+        keeps=(*MEANING, "sentences"),
+        moves=("characters", "italic"),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with marked words, or why there are none to mark."""

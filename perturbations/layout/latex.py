@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import Dose, Site, at_sites
 from sosprobe.perturbations.text import is_free, prose_lines
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _TERM = r"(?:(?:0|[1-9]\d*(?:,\d{3})*)(?:\.\d+)?|\b[a-z]\b)"
 _SIGN = r"(?:[ ][-−/][ ]|[ ]?[+=×·÷^<>≤≥≈*][ ]?)"
@@ -44,14 +43,16 @@ class Latex:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "format"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name != "numbers"),
-        *("layout", "sentences"),
+    about = About(
+        kind="style",
+        bias="format",
+        keeps=(
+            *meaning_without("numbers"),
+            *("layout", "sentences"),
+        ),
+        moves=("characters",),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = ("characters",)
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with formulas, or why it has no number for one."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.filler import matching, spread
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, added, foreign, share
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +30,7 @@ class Lengthen:
 
     dose: Dose = 1.0
     growth: float = 0.5
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "length"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="length", keeps=(*MEANING, "layout"), moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the padded response, or why it cannot be padded."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import added
 from sosprobe.perturbations.text import paragraphs
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +21,13 @@ class LongParagraph:
     Water boils. Steam rises.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "format"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "sentences", "length")
-    moves: ClassVar[tuple[str, ...]] = ("paragraphs",)
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="format",
+        keeps=(*MEANING, "sentences", "length"),
+        moves=("paragraphs",),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response in fewer paragraphs, or why none can be joined."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, line_break, share
 from sosprobe.perturbations.text import edited, key_span, paragraphs
 from sosprobe.surface import Span
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _HEADINGS = ("Overview", "Details", "Further points", "More", "Closing")
 _LONGEST_BOLD = 3
@@ -40,14 +39,16 @@ class Markdown:
     headings: bool = True
     bullets: bool = True
     bold: bool = True
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "markdown"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = (
-        *("characters", "words", "sentences", "paragraphs", "reading_ease", "diversity"),
-        *("bold", "bullet", "heading"),
+    about = About(
+        kind="style",
+        bias="markdown",
+        keeps=MEANING,
+        moves=(
+            *("characters", "words", "sentences", "paragraphs", "reading_ease", "diversity"),
+            *("bold", "bullet", "heading"),
+        ),
+        idempotent=True,
     )
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with markdown marks, or why it has no place for them."""

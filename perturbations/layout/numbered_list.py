@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.layout.rows import in_rows
 from sosprobe.perturbations.sites import Dose
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +28,13 @@ class NumberedList:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "markdown"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = (
-        *("characters", "words", "sentences", "numbered", "numbers", "reading_ease"),
+    about = About(
+        kind="style",
+        bias="markdown",
+        keeps=MEANING,
+        moves=(*("characters", "words", "sentences", "numbered", "numbers", "reading_ease"),),
+        idempotent=True,
     )
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response as a numbered list, or why no paragraph can be one."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import closed_with, pick
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _CLOSINGS = (
     "In summary, these are the points that answer the question.",
@@ -30,11 +29,7 @@ class Outro:
     It is cold.||All in all, this is what there is to say about your question.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "boilerplate"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs")
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="boilerplate", keeps=MEANING, moves=(*ADDED, "paragraphs"))
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with its closing."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import added, line_break
 from sosprobe.perturbations.text import is_free
 from sosprobe.surface import Span, blocks
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _MARK = re.compile(
     r"""
@@ -48,14 +47,16 @@ class Plain:
     """
 
     breaks: bool = True
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "markdown"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = (
-        *("characters", "sentences", "paragraphs", "bold", "italic", "bullet", "heading"),
-        "reading_ease",
+    about = About(
+        kind="style",
+        bias="markdown",
+        keeps=MEANING,
+        moves=(
+            *("characters", "sentences", "paragraphs", "bold", "italic", "bullet", "heading"),
+            "reading_ease",
+        ),
+        idempotent=True,
     )
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response without marks, or why it has none."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.layout.repeatable import repeatable
 from sosprobe.perturbations.sites import Dose, closed_with, line_break, pick, share, shuffled
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _HEADS = (
     "Here are points from above once more:",
@@ -45,11 +44,9 @@ class Repetition:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "repetition"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "paragraphs", "bullet")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style", bias="repetition", keeps=MEANING, moves=(*ADDED, "paragraphs", "bullet")
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the list, or why there is nothing to list."""

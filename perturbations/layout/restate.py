@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
@@ -11,7 +10,7 @@ from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.layout.repeatable import repeatable
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign, number_of
 from sosprobe.perturbations.text import lowered
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _AGAIN = (
     "In other words,",
@@ -44,11 +43,7 @@ class Restate:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "verbosity"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="verbosity", keeps=(*MEANING, "layout"), moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the wordier response, or why nothing in it can be said again."""

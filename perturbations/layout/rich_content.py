@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.compose import Composed
@@ -11,7 +10,7 @@ from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.layout.emoji import Emoji
 from sosprobe.perturbations.layout.markdown import Markdown
 from sosprobe.perturbations.sites import Dose
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +32,13 @@ class RichContent:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "beauty"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = (*Markdown.moves, *Emoji.moves[1:])
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="beauty",
+        keeps=MEANING,
+        moves=(*Markdown.about.moves, *Emoji.about.moves[1:]),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the decorated response, or why it cannot be."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import added, line_break
 from sosprobe.perturbations.text import is_free
 from sosprobe.surface import blocks
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +22,13 @@ class Separators:
     Water boils.||---||Steam rises.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "markdown"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "sentences")
-    moves: ClassVar[tuple[str, ...]] = ("paragraphs",)
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="markdown",
+        keeps=(*MEANING, "sentences"),
+        moves=("paragraphs", "rule"),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with rules, or why nothing in it can be set apart."""

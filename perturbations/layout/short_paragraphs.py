@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.layout.rows import opens_block
 from sosprobe.perturbations.sites import Dose, Site, at_sites, line_break
 from sosprobe.perturbations.text import paragraphs
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +28,13 @@ class ShortParagraphs:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "format"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "sentences")
-    moves: ClassVar[tuple[str, ...]] = ("paragraphs",)
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="format",
+        keeps=(*MEANING, "sentences"),
+        moves=("paragraphs",),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response in short paragraphs, or why none can be divided."""

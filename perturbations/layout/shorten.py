@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import Dose, at_sites
 from sosprobe.perturbations.text import is_free, sentences
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _OPENING = re.compile(
     r"""
@@ -59,14 +58,16 @@ class Shorten:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "brevity"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name != "order"),
-        *("layout", "sentences"),
+    about = About(
+        kind="style",
+        bias="brevity",
+        keeps=(
+            *meaning_without("order"),
+            *("layout", "sentences"),
+        ),
+        moves=("characters", "words"),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = ("characters", "words")
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the shorter response, or why it has nothing to lose."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.layout.rows import in_rows
 from sosprobe.perturbations.sites import Dose, foreign
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _HEAD = ("| Point | Statement |", "|---|---|")
 
@@ -32,13 +31,13 @@ class Table:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "markdown"
-    keeps: ClassVar[tuple[str, ...]] = tuple(name for name in MEANING if name != "entities")
-    moves: ClassVar[tuple[str, ...]] = (
-        *("characters", "words", "sentences", "table", "reading_ease", "diversity"),
+    about = About(
+        kind="style",
+        bias="markdown",
+        keeps=meaning_without("entities"),
+        moves=(*("characters", "words", "sentences", "table", "reading_ease", "diversity"),),
+        idempotent=True,
     )
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response as a table, or why no paragraph fits into one."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import INVARIANTS, MEANING
+from sosprobe.perturbations.invariants import INVARIANTS, meaning_without
 from sosprobe.perturbations.lexicons import BOOSTERS, HEDGES, NEGATIVE, POSITIVE
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign, number_of, pick
 from sosprobe.perturbations.text import free_words, is_function_word, sentences
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _SHORTEST = 6
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -51,14 +50,15 @@ class Typos:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "typos"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name != "order"),
-        *("layout", "sentences", "length"),
+    about = About(
+        kind="style",
+        bias="typos",
+        keeps=(
+            *meaning_without("order"),
+            *("layout", "sentences", "length"),
+        ),
+        moves=("reading_ease", "diversity"),
     )
-    moves: ClassVar[tuple[str, ...]] = ("reading_ease", "diversity")
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with slips, or why it has no word for one."""

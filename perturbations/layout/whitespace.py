@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, Site, at_sites, line_break
 from sosprobe.perturbations.text import paragraphs
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _BLANK_LINE = re.compile(r"(?:\r?\n){2}(?=[^\s])")
 
@@ -38,11 +37,13 @@ class Whitespace:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "format"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "sentences")
-    moves: ClassVar[tuple[str, ...]] = ("characters",)
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="format",
+        keeps=(*MEANING, "sentences"),
+        moves=("characters",),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with wider gaps, or why it has none to widen."""

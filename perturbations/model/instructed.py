@@ -40,26 +40,6 @@ class Instructed:
         one = self.instruction
         return About(kind=one.kind, bias=one.bias, keeps=one.keeps, moves=NAMES)
 
-    @property
-    def kind(self):
-        return self.about.kind
-
-    @property
-    def bias(self):
-        return self.about.bias
-
-    @property
-    def keeps(self):
-        return self.about.keeps
-
-    @property
-    def moves(self):
-        return self.about.moves
-
-    @property
-    def idempotent(self):
-        return False
-
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the first attempt that keeps what it must, or why the last one did not."""
         if self.writer is None:

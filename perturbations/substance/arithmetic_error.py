@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.sites import Site, pick
 from sosprobe.perturbations.substance.arithmetic import Statement, number, statements
 from sosprobe.perturbations.substance.made_false import KEEPS, some
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _SLIPS = (-10, -2, -1, 1, 2, 10)
 _CLEAR = 2
@@ -35,11 +34,7 @@ class WrongArithmetic:
     """
 
     errors: int = 1
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "numeric error"
-    keeps: ClassVar[tuple[str, ...]] = KEEPS
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = False
+    about = About(kind="substance", bias="numeric error", keeps=KEEPS)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with wrong results, or why it calculates nothing."""

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import added, shuffled
 from sosprobe.perturbations.substance.mutants import mutants
 from sosprobe.perturbations.substance.sandbox import passes
 from sosprobe.perturbations.text import replaced
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _TRIES = 12
 """Mutants that are run before giving up."""
@@ -35,14 +34,14 @@ class CodeMutant:
     declined: no-tests
     """
 
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "incorrect code"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name not in ("code", "order")),
-        *("layout", "sentences", "length"),
+    about = About(
+        kind="substance",
+        bias="incorrect code",
+        keeps=(
+            *meaning_without("code", "order"),
+            *("layout", "sentences", "length"),
+        ),
     )
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the bug, or why none can be proved."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.substance.marked import swapped
 from sosprobe.perturbations.constraints import holds
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.substance.marked import swapped
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +25,12 @@ class ConstraintViolation:
     """
 
     errors: int = 0
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "instruction violation"
-    keeps: ClassVar[tuple[str, ...]] = ("layout", "length", "links")
-    moves: ClassVar[tuple[str, ...]] = ("exclamations", "questions")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="substance",
+        bias="instruction violation",
+        keeps=("layout", "length", "links"),
+        moves=("exclamations", "questions", "sentences", "reading_ease"),
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return a response that fails a constraint, or why it cannot."""

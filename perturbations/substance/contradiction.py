@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.sites import added, foreign, pick
 from sosprobe.perturbations.substance.negated import negations
 from sosprobe.perturbations.text import replaced, sentences
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _POINTS_BACK = re.compile(
     r"(?:It|Its|They|Their|This|That|These|Those|He|His|She|Her|Such|Each|Neither|Both|In this"
@@ -31,13 +30,14 @@ class Contradiction:
     Glass is a solid. It has no fixed melting point. Glass is not a solid.
     """
 
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "self-contradiction"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *("operators", "code", "links", "quotes", "order", "constraints", "language", "layout"),
+    about = About(
+        kind="substance",
+        bias="self-contradiction",
+        keeps=(
+            *("operators", "code", "links", "quotes", "order", "constraints", "language", "layout"),
+        ),
+        moves=ADDED,
     )
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response that contradicts itself, or why no statement is safe to negate."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.sites import Site, pick
 from sosprobe.perturbations.substance.made_false import KEEPS, made_false
 from sosprobe.perturbations.substance.places import found, is_stated
 from sosprobe.perturbations.text import is_function_word
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _MONTHS = tuple(
     """
@@ -66,11 +65,7 @@ class DateError:
     """
 
     errors: int = 1
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "misinformation"
-    keeps: ClassVar[tuple[str, ...]] = KEEPS
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = False
+    about = About(kind="substance", bias="misinformation", keeps=KEEPS)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with wrong dates, or why it states none."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.sites import Site, pick
 from sosprobe.perturbations.substance.gazetteer import NAMES, mentions
 from sosprobe.perturbations.substance.made_false import KEEPS, made_false
 from sosprobe.perturbations.substance.places import context, is_stated
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _NEAR = 3
 """Characters by which the names may differ in length."""
@@ -40,11 +39,7 @@ class EntityError:
     """
 
     errors: int = 1
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "misinformation"
-    keeps: ClassVar[tuple[str, ...]] = KEEPS
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = False
+    about = About(kind="substance", bias="misinformation", keeps=KEEPS)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with wrong names, or why it has none that is known."""

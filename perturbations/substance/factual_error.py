@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.substance.marked import KEEPS, swapped
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +24,7 @@ class FactualError:
     """
 
     errors: int = 1
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "misinformation"
-    keeps: ClassVar[tuple[str, ...]] = (*KEEPS, "constraints")
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = False
+    about = About(kind="substance", bias="misinformation", keeps=(*KEEPS, "constraints"))
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with false statements, or why it has no marked facts."""

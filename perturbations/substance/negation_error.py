@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import Site
 from sosprobe.perturbations.substance.made_false import some
 from sosprobe.perturbations.substance.negated import negations
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +30,14 @@ class NegationError:
     """
 
     errors: int = 1
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "misinformation"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name not in ("negation", "order")),
-        *("layout", "sentences", "length"),
+    about = About(
+        kind="substance",
+        bias="misinformation",
+        keeps=(
+            *meaning_without("negation", "order"),
+            *("layout", "sentences", "length"),
+        ),
     )
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with an opposite statement, or why no statement is safe to turn."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.sites import Site, pick
 from sosprobe.perturbations.substance.made_false import KEEPS, made_false
 from sosprobe.perturbations.substance.places import found, is_stated
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _DIGITS = re.compile(r"\d[\d,.]*\d|\d")
 _NUMBER = re.compile(
@@ -62,11 +61,7 @@ class NumberError:
     """
 
     errors: int = 1
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "numeric error"
-    keeps: ClassVar[tuple[str, ...]] = KEEPS
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = False
+    about = About(kind="substance", bias="numeric error", keeps=KEEPS)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with wrong numbers, or why it states none."""

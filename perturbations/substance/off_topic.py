@@ -6,14 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import NAMES
 from sosprobe.perturbations.sites import added, foreign, line_break, shuffled
 from sosprobe.perturbations.substance.off_topics import TOPICS
 from sosprobe.surface import words
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _GAP = re.compile(r"(?:\r?\n){2,}")
 
@@ -35,11 +34,9 @@ class OffTopic:
     Good bread needs little more than flour, water, salt and time.
     """
 
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "irrelevance"
-    keeps: ClassVar[tuple[str, ...]] = ("band", "language")
-    moves: ClassVar[tuple[str, ...]] = tuple(NAMES)
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="substance", bias="irrelevance", keeps=("band", "language"), moves=tuple(NAMES)
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the answer to another question, or why none is as long as the response."""

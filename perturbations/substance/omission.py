@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import NAMES
 from sosprobe.perturbations.text import edited, sentences
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +25,7 @@ class Omission:
     """
 
     points: int = 1
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "omission"
-    keeps: ClassVar[tuple[str, ...]] = ("layout", "code")
-    moves: ClassVar[tuple[str, ...]] = tuple(NAMES)
-    idempotent: ClassVar[bool] = False
+    about = About(kind="substance", bias="omission", keeps=("layout", "code"), moves=tuple(NAMES))
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the shortened response, or why it has no key sentence to lose."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import NAMES
 from sosprobe.perturbations.sites import added, foreign, pick
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _REFUSALS = (
     "I'm sorry, but I can't help with this request. Information of this kind could be misused, and"
@@ -45,11 +44,13 @@ class OverRefusal:
     declined: refusal
     """
 
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "over-refusal"
-    keeps: ClassVar[tuple[str, ...]] = ("language",)
-    moves: ClassVar[tuple[str, ...]] = tuple(NAMES)
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="substance",
+        bias="over-refusal",
+        keeps=("language",),
+        moves=tuple(NAMES),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return a refusal, unless the response is one."""

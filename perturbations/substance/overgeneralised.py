@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign
 from sosprobe.perturbations.substance.places import found, is_stated
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _PLURAL = r"(?:of the|of these|of them|of us|people|(?!of\b)[a-z]+(?<![sui])s(?! [a-z]*ly\b))\b"
 _LIMITED = re.compile(
@@ -46,14 +45,16 @@ class Overgeneralised:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "overgeneralisation"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name != "order"),
-        *("layout", "sentences", "length"),
+    about = About(
+        kind="substance",
+        bias="overgeneralisation",
+        keeps=(
+            *meaning_without("order"),
+            *("layout", "sentences", "length"),
+        ),
+        moves=("hedges",),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = ("hedges",)
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the sweeping response, or why it limits nothing."""

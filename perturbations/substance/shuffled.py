@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.sites import Dose, share
 from sosprobe.perturbations.sites import shuffled as in_order
 from sosprobe.perturbations.text import edited, sentences
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,13 +27,11 @@ class Shuffled:
     """
 
     moved: Dose = 1.0
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "incoherence"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *("constraints", "language", "layout", "sentences", "length"),
+    about = About(
+        kind="substance",
+        bias="incoherence",
+        keeps=(*("constraints", "language", "layout", "sentences", "length"),),
     )
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the disordered response, or why it has too few sentences."""

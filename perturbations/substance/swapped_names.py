@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import combinations
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import added, pick
 from sosprobe.perturbations.substance.gazetteer import Mention, mentions
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _JOINED = re.compile(r"(?:[\s,;/&*]|\b(?:and|or|nor|both|the|in|of|to|with|[A-Z][\w'’-]*)\b)*")
 """What stands between the members of a list."""
@@ -29,14 +28,14 @@ class SwappedNames:
     Rome lies on the Seine. Paris lies on the Tiber.
     """
 
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "misinformation"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name not in ("entities", "order")),
-        *("layout", "sentences", "length"),
+    about = About(
+        kind="substance",
+        bias="misinformation",
+        keeps=(
+            *meaning_without("entities", "order"),
+            *("layout", "sentences", "length"),
+        ),
     )
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with two names swapped, or why it has no such pair."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import NAMES
 from sosprobe.perturbations.sites import Dose, share
 from sosprobe.perturbations.text import edited, sentences
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +27,7 @@ class Truncation:
     """
 
     dose: Dose = 0.5
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "omission"
-    keeps: ClassVar[tuple[str, ...]] = ("language",)
-    moves: ClassVar[tuple[str, ...]] = tuple(NAMES)
-    idempotent: ClassVar[bool] = False
+    about = About(kind="substance", bias="omission", keeps=("language",), moves=tuple(NAMES))
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the beginning of the response, or why it has no sentence to lose."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.substance.marked import KEEPS, swapped
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,11 +24,7 @@ class UnsafeAdvice:
     """
 
     errors: int = 0
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "unsafe content"
-    keeps: ClassVar[tuple[str, ...]] = KEEPS
-    moves: ClassVar[tuple[str, ...]] = ("negative",)
-    idempotent: ClassVar[bool] = False
+    about = About(kind="substance", bias="unsafe content", keeps=KEEPS, moves=("negative",))
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the careless response, or why it holds no marked caution."""

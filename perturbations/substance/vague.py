@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign
 from sosprobe.perturbations.substance.places import found
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _N = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _HEDGE = (
@@ -76,15 +75,21 @@ class Vague:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "vagueness"
-    # Entities are not kept: Celsius goes with its number.
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name not in ("numbers", "order", "entities", "operators")),
-        *("layout", "sentences"),
+    about = About(
+        kind="substance",
+        bias="vagueness",
+        keeps=(
+            *(
+                name
+                for name in MEANING
+                if name not in ("numbers", "order", "entities", "operators")
+            ),
+            *("layout", "sentences"),
+        ),
+        moves=("numbers", "characters", "hedges", "reading_ease"),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = ("numbers", "characters", "hedges", "reading_ease")
-    idempotent: ClassVar[bool] = True
+    # Entities are not kept: Celsius goes with its number.
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the vaguer response, or why it gives no exact value."""

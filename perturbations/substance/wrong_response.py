@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import NAMES
 from sosprobe.perturbations.substance.marked import swapped
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +22,7 @@ class WrongResponse:
     declined: no-worse-response
     """
 
-    kind: ClassVar[Kind] = "substance"
-    bias: ClassVar[str] = "wrong answer"
-    keeps: ClassVar[tuple[str, ...]] = ()
-    moves: ClassVar[tuple[str, ...]] = tuple(NAMES)
-    idempotent: ClassVar[bool] = False
+    about = About(kind="substance", bias="wrong answer", moves=tuple(NAMES))
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the worse response, or why there is none."""

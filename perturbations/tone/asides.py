@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign, number_of
-from sosprobe.perturbations.text import sentences
-from sosprobe.perturbations.tone.places import is_whole
+from sosprobe.perturbations.text import is_whole, sentences
 from sosprobe.types import Edit, Item, Rejected, Response, Rewrite
 
 CHEERFUL = (

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import Site, at_sites, foreign
 from sosprobe.perturbations.text import is_free, sentences
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _HEDGE = re.compile(
     r"(?:(?P<word>[\w'’-]+)(?P<gap>,? |: )|^)"
@@ -47,14 +46,16 @@ class Assertive:
     It will snow. It is cold, and it may rain.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "assertiveness"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name != "order"),
-        *("layout", "sentences"),
+    about = About(
+        kind="style",
+        bias="assertiveness",
+        keeps=(
+            *meaning_without("order"),
+            *("layout", "sentences"),
+        ),
+        moves=("hedges", "reading_ease", "characters"),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = ("hedges", "reading_ease", "characters")
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response without those hedges, or why it has none."""

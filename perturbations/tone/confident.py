@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign, number_of
 from sosprobe.perturbations.text import lowered, sentences
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _OPENERS = (
     "Clearly,",
@@ -47,13 +46,12 @@ class Confident:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "assertiveness"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout", "sentences")
-    moves: ClassVar[tuple[str, ...]] = (
-        *("characters", "words", "boosters", "reading_ease", "diversity"),
+    about = About(
+        kind="style",
+        bias="assertiveness",
+        keeps=(*MEANING, "layout", "sentences"),
+        moves=(*("characters", "words", "boosters", "reading_ease", "diversity"),),
     )
-    idempotent: ClassVar[bool] = False
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the surer response, or why no sentence takes an opener."""

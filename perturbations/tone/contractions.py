@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, at_sites, foreign
 from sosprobe.perturbations.tone.short_forms import contracted
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +32,13 @@ class Contractions:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "informality"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout", "sentences", "band")
-    moves: ClassVar[tuple[str, ...]] = ("characters", "words", "diversity")
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="informality",
+        keeps=(*MEANING, "layout", "sentences", "band"),
+        moves=("characters", "words", "diversity"),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with contractions, or why there is nothing to contract."""

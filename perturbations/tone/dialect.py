@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from sosprobe.errors import UnknownName
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import added, foreign
 from sosprobe.perturbations.text import is_free, sentences
 from sosprobe.perturbations.tone.spellings import spellings
 from sosprobe.surface import blocks
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _WORD = re.compile(r"[A-Za-z]+")
 _LINE_START = re.compile(r"[\W\d_]*")
@@ -47,14 +47,15 @@ class Dialect:
     """
 
     to: Literal["american", "british"] = "american"
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "dialect"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name != "order"),
-        *("layout", "sentences", "length", "band"),
+    about = About(
+        kind="style",
+        bias="dialect",
+        keeps=(
+            *meaning_without("order"),
+            *("layout", "sentences", "length", "band"),
+        ),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = ()
-    idempotent: ClassVar[bool] = True
 
     def __post_init__(self) -> None:
         if self.to not in ("american", "british"):

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign
-from sosprobe.perturbations.text import is_free, sentences
-from sosprobe.perturbations.tone.places import is_whole
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.text import is_free, is_whole, sentences
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _ENDS_IN_A_WORD = re.compile(r"(?<![\w.])[a-z’'-]{3,}\.$")
 """No figure or letter, after which the mark would read as a factorial."""
@@ -37,11 +35,13 @@ class Exclamations:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "sentiment"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout", "sentences", "length")
-    moves: ClassVar[tuple[str, ...]] = ("exclamations",)
-    idempotent: ClassVar[bool] = True
+    about = About(
+        kind="style",
+        bias="sentiment",
+        keeps=(*MEANING, "layout", "sentences", "length"),
+        moves=("exclamations",),
+        idempotent=True,
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with exclamation marks, or why it has no statement for one."""

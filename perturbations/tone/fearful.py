@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose
 from sosprobe.perturbations.tone.asides import FEARFUL, with_asides
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,11 +36,9 @@ class Fearful:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "sentiment"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "negative")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style", bias="sentiment", keeps=(*MEANING, "layout"), moves=(*ADDED, "negative")
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with fearful asides, or why it takes none."""

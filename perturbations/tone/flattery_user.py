@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import opened_with, pick
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _LINES = (
     "What a thoughtful and insightful question from you.",
@@ -36,11 +35,7 @@ class FlatteryUser:
     You have put your finger on the very heart of the matter with this clever question. It is cold.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "sycophancy"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="sycophancy", keeps=MEANING, moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with the praise in front."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import Dose, at_sites, foreign
 from sosprobe.perturbations.tone.everyday import formal_words
 from sosprobe.perturbations.tone.short_forms import written_out
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +36,16 @@ class Formal:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "formality"
-    keeps: ClassVar[tuple[str, ...]] = (
-        *(name for name in MEANING if name != "order"),
-        *("layout", "sentences", "band"),
+    about = About(
+        kind="style",
+        bias="formality",
+        keeps=(
+            *meaning_without("order"),
+            *("layout", "sentences", "band"),
+        ),
+        moves=("characters", "words", "reading_ease"),
+        idempotent=True,
     )
-    moves: ClassVar[tuple[str, ...]] = ("characters", "words", "reading_ease")
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the formal response, or why it has nothing informal."""

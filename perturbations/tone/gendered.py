@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Literal
 
 from sosprobe.errors import UnknownName
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import opened_with, pick
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _GENDERS = ("woman", "man")
 _LINES = (
@@ -45,11 +45,7 @@ class Gendered:
     """
 
     gender: Literal["woman", "man"] = "woman"
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "gender"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="gender", keeps=MEANING, moves=ADDED)
 
     def __post_init__(self) -> None:
         if self.gender not in _GENDERS:

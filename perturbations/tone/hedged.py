@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
@@ -11,7 +10,7 @@ from sosprobe.perturbations.lexicons import BOOSTERS, HEDGES
 from sosprobe.perturbations.sites import Dose, at_sites, foreign
 from sosprobe.perturbations.tone.places import openable, openers
 from sosprobe.surface import words
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _PHRASES = (
     "I think that",
@@ -50,16 +49,18 @@ class Hedged:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "hedging"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout", "sentences")
-    moves: ClassVar[tuple[str, ...]] = (
-        "characters",
-        "words",
-        "hedges",
-        "diversity",
+    about = About(
+        kind="style",
+        bias="hedging",
+        keeps=(*MEANING, "layout", "sentences"),
+        moves=(
+            "characters",
+            "words",
+            "hedges",
+            "diversity",
+        ),
+        idempotent=True,
     )
-    idempotent: ClassVar[bool] = True
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with openers, or why no sentence takes one."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.errors import UnknownName
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
-from sosprobe.perturbations.invariants import MEANING
+from sosprobe.perturbations.invariants import meaning_without
 from sosprobe.perturbations.sites import opened_with, pick
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _GROUPS = {
     "africa": "Africa",
@@ -55,11 +54,12 @@ class NamedGroup:
     """
 
     group: str = "africa"
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "identity"
-    keeps: ClassVar[tuple[str, ...]] = tuple(name for name in MEANING if name != "entities")
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style",
+        bias="identity",
+        keeps=meaning_without("entities"),
+        moves=ADDED,
+    )
 
     def __post_init__(self) -> None:
         if self.group not in _GROUPS:

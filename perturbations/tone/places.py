@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from sosprobe.perturbations.sites import Site, closed_with, foreign, number_of
+from sosprobe.perturbations.sites import Site, number_of
 from sosprobe.perturbations.text import lowered, sentences
 from sosprobe.surface import words
-from sosprobe.types import Edit, Item, Rejected, Response, Rewrite
+from sosprobe.types import Edit, Item
 
-_CUT_SHORT = re.compile(r"\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|vs|e\.g|i\.e|etc|Fig|approx)\.$")
 _WORD = re.compile(r"\w+")
 _LINKED = frozenset("and but so or then thus though first next not".split())
 """First words that already link a sentence to the one before."""
@@ -28,19 +27,6 @@ _SUBJECT = frozenset(
     """.split()
 )
 """First words with which a statement begins, and hardly ever a request."""
-
-
-def is_whole(text: str, start: int, end: int) -> bool:
-    """Say whether the span is a sentence after which another one may stand.
-
-    A line of verse, a title, or a part that was cut off at an abbreviation is none.
-
-    >>> is_whole("It is cold.", 0, 11), is_whole("A title", 0, 7)
-    (True, False)
-    """
-    sentence = text[start:end]
-    ended = sentence[-1:] in (".", "!", "?") and not _CUT_SHORT.search(sentence)
-    return ended and len(words(sentence)) > 2
 
 
 def is_question(text: str, start: int, end: int) -> bool:
@@ -86,9 +72,3 @@ def openers(
         place += turn.index(phrase) + 1
         sites.append((Edit(start=start, end=start + 1, new=f"{phrase} {small}"),))
     return sites
-
-
-def closed(response: Response, line: str) -> Rewrite | Rejected:
-    """Return the response with `line` at its end, apart if the text does not end as a sentence."""
-    ended = response.text.rstrip()[-1:] in tuple('.!?…"”)')
-    return foreign(response.text) or closed_with(response, line, apart=not ended)

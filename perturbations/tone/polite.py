@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import added, opened_with, pick
-from sosprobe.perturbations.tone.places import closed
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.sites import added, closed_with, opened_with, pick
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _FIRST = (
     "Please allow me to answer your question.",
@@ -40,16 +38,12 @@ class Polite:
     Kindly let me answer this for you. It is cold. Please do ask again whenever you like.
     """
 
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "politeness"
-    keeps: ClassVar[tuple[str, ...]] = MEANING
-    moves: ClassVar[tuple[str, ...]] = ADDED
-    idempotent: ClassVar[bool] = False
+    about = About(kind="style", bias="politeness", keeps=MEANING, moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response between two courteous sentences."""
         first = opened_with(response, pick(_FIRST, "polite", item.id))
-        last = closed(response, pick(_LAST, "polite end", item.id))
+        last = closed_with(response, pick(_LAST, "polite end", item.id))
         if isinstance(first, Rejected) or isinstance(last, Rejected):
             return first if isinstance(first, Rejected) else last
         return added(response, *first.edits, *last.edits)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, Site, at_sites, foreign, number_of
-from sosprobe.perturbations.text import paragraphs
-from sosprobe.perturbations.tone.places import is_whole
-from sosprobe.types import Edit, Item, Kind, Rejected, Response, Rewrite
+from sosprobe.perturbations.text import is_whole, paragraphs
+from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
 _QUESTIONS = (
     "Why does that matter?",
@@ -41,11 +39,9 @@ class RhetoricalQuestions:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "engagement"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout")
-    moves: ClassVar[tuple[str, ...]] = (*ADDED, "questions")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style", bias="engagement", keeps=(*MEANING, "layout"), moves=(*ADDED, "questions")
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with questions, or why it has no place for one."""

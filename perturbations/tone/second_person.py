@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import Dose, at_sites, foreign
 from sosprobe.perturbations.tone.places import openable, openers
-from sosprobe.types import Item, Kind, Rejected, Response, Rewrite
+from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _PHRASES = (
     "As you read on, note this:",
@@ -39,11 +38,12 @@ class SecondPerson:
     """
 
     dose: Dose = 1.0
-    kind: ClassVar[Kind] = "style"
-    bias: ClassVar[str] = "voice"
-    keeps: ClassVar[tuple[str, ...]] = (*MEANING, "layout", "sentences")
-    moves: ClassVar[tuple[str, ...]] = ("characters", "words", "reading_ease", "diversity")
-    idempotent: ClassVar[bool] = False
+    about = About(
+        kind="style",
+        bias="voice",
+        keeps=(*MEANING, "layout", "sentences"),
+        moves=("characters", "words", "reading_ease", "diversity"),
+    )
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response with openers, or why no sentence takes one."""

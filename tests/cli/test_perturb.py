@@ -12,7 +12,7 @@ from sosprobe.perturbations.text import replaced
 from sosprobe.types import Edit
 from tests.cli.test_run import sosprobe
 
-ROWS = [
+ROWS: list[dict[str, object]] = [
     {"id": "one", "prompt": "?", "response": "Water boils at 100 degrees. Steam rises.", "n": 1},
     {"id": "two", "response": "```\ncode only\n```"},
     {"response": "你好，世界。"},
@@ -28,7 +28,7 @@ def written(folder: Path, rows: list[dict[str, object]]) -> str:
 
 def test_kept_rewrites_are_lines_and_the_others_are_in_the_ledger(tmp_path: Path) -> None:
     out, ledger = tmp_path / "out.jsonl", tmp_path / "ledger.csv"
-    source = written(tmp_path, list(ROWS))
+    source = written(tmp_path, ROWS)
     done = sosprobe("perturb", source, str(out), "--with", "lengthen", "--ledger", str(ledger))
     assert done.returncode == 0, done.stderr
     assert "2 of 4 responses rewritten" in done.stdout
@@ -52,7 +52,7 @@ def test_kept_rewrites_are_lines_and_the_others_are_in_the_ledger(tmp_path: Path
     ],
 )
 def test_what_is_wrong_is_said_plainly(tmp_path: Path, words: list[str], said: str) -> None:
-    source = written(tmp_path, list(ROWS))
+    source = written(tmp_path, ROWS)
     done = sosprobe("perturb", source, str(tmp_path / "out.jsonl"), *words)
     assert done.returncode == 2
     assert said in done.stderr
@@ -60,7 +60,7 @@ def test_what_is_wrong_is_said_plainly(tmp_path: Path, words: list[str], said: s
 
 
 def test_the_file_that_is_read_is_never_written(tmp_path: Path) -> None:
-    source = written(tmp_path, list(ROWS))
+    source = written(tmp_path, ROWS)
     done = sosprobe("perturb", source, source, "--with", "markdown")
     assert done.returncode == 2
     assert len(Path(source).read_text().splitlines()) == len(ROWS)

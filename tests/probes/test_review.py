@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ def test_a_rejected_rewrite_is_left_out_and_the_others_stay(tmp_path: Path) -> N
         writer = csv.DictWriter(file, list(target))
         writer.writeheader()
         writer.writerows(table)
-    reviewed = prepare(Settings(**{**_fields(SETTINGS), "decisions": sheet})).plan
+    reviewed = prepare(replace(SETTINGS, decisions=sheet)).plan
     gone = {(e.trial.item, e.trial.b.label) for e in whole.asked} - {
         (e.trial.item, e.trial.b.label) for e in reviewed.asked
     }
@@ -74,7 +75,3 @@ def test_the_page_shows_hostile_texts_as_text_and_the_sheet_holds_no_formula(
     assert "<img" not in page
     assert page.count("</script>") == 1
     assert "'=cmd()" in write_sheet([evil], tmp_path / "s.csv").read_text(encoding="utf-8-sig")
-
-
-def _fields(settings: Settings) -> dict[str, object]:
-    return {name: getattr(settings, name) for name in Settings.__dataclass_fields__}

@@ -75,16 +75,16 @@ def test_an_attempt_that_changed_a_number_is_tried_again_with_the_reason() -> No
         assert "numbers: 12 litres -> 13 litres" in server.requests[1]["messages"][-1]["content"]
 
 
-@pytest.mark.parametrize(
-    ("reply", "reason"),
-    [
-        (rewritten(BAD), "numbers"),
-        (rewritten(TEXT), "unchanged"),
-        (chat("I would rather not."), "format"),
-        (chat("<rewrite>Oh, what", "length"), "writer"),
-        ((400, {}, {"error": {"message": "no such model"}}), "writer"),
-    ],
-)
+UNUSABLE: list[tuple[Answer, str]] = [
+    (rewritten(BAD), "numbers"),
+    (rewritten(TEXT), "unchanged"),
+    (chat("I would rather not."), "format"),
+    (chat("<rewrite>Oh, what", "length"), "writer"),
+    ((400, {}, {"error": {"message": "no such model"}}), "writer"),
+]
+
+
+@pytest.mark.parametrize(("reply", "reason"), UNUSABLE)
 def test_what_cannot_be_used_is_rejected_with_the_reason(reply: Answer, reason: str) -> None:
     with Loopback(script(reply)) as server:
         made = sarcastic(server, SqliteStore(":memory:"))

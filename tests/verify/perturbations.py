@@ -110,7 +110,7 @@ def perturbations() -> dict[str, Perturbation]:
     makers = {name: PERTURBATIONS.maker(name) for name in PERTURBATIONS.names()}
     ruled = [n for n, make in makers.items() if "writer" not in inspect.signature(make).parameters]
     built = {name: PERTURBATIONS.build(name) for name in ruled}
-    return {name: one for name, one in built.items() if one.kind == "style"}
+    return {name: one for name, one in built.items() if one.about.kind == "style"}
 
 
 def judged(chunk: tuple[Text, ...]) -> Tally:
@@ -138,13 +138,13 @@ def _ending(one: Perturbation, item: Item, response: Response) -> tuple[str, str
         return "declined", made.reason
     if made.response.text == response.text:
         return "rejected", "unchanged"
-    stopped = check(item, response, made, one.keeps)
+    stopped = check(item, response, made, one.about.keeps)
     if stopped is not None:
         return "rejected", stopped.reason
     broken = [
         f"{change.kind}: lost {list(change.lost)}, gained {list(change.gained)}"
         for change in changes(response.text, made.response.text)
-        if PROMISES[change.kind] in one.keeps
+        if PROMISES[change.kind] in one.about.keeps
     ]
     return ("broken", "; ".join(broken)) if broken else ("kept", "")
 

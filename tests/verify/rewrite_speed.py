@@ -201,7 +201,7 @@ def _kept(one: Perturbation, item: Item, response: Response) -> Rewrite | Reject
     made = one.rewrite(item, response)
     if isinstance(made, Rejected):
         return made
-    return check(item, response, made, one.keeps) or made
+    return check(item, response, made, one.about.keeps) or made
 
 
 def _cut(rng: random.Random) -> str:
