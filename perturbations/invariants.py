@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from sosprobe.perturbations import language as languages
 from sosprobe.perturbations.constraints import holds
+from sosprobe.perturbations.splitting import sentence_spans
 from sosprobe.perturbations.text import (
     is_function_word,
     replaced,
@@ -225,10 +226,12 @@ def _said(text: str) -> list[str]:
 @lru_cache(maxsize=KEPT)
 def _entities(text: str) -> list[str]:
     """Return the capitalised words; a sentence's first only where it begins a longer name."""
-    plain = without_marks(text)
     found: list[str] = []
-    for start, end in sentences(plain):
-        sentence = outside_code(plain[start:end])
+    plain = without_marks(outside_code(text))
+    sentences_of_lines = (
+        line[start:end] for line in plain.split("\n") for start, end in sentence_spans(line)
+    )
+    for sentence in sentences_of_lines:
         first = re.match(r"\W*(\w[\w'’-]*)( [A-Z])?", sentence)
         is_name = first is not None and first[2] and not is_function_word(first[1])
         found += _CAPITAL.findall(sentence, 0 if first is None or is_name else first.end(1))

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 from sosprobe.surface import KEPT, outside_code
 
@@ -40,13 +41,11 @@ def language(text: str) -> str:
     ('en', 'de')
     """
     prose = outside_code(text)
-    letters = [character for character in prose if character.isalpha()][:_LETTERS]
-    scripts = Counter(_script(character) for character in letters)
-    if not scripts:
-        return ""
-    script = scripts.most_common(1)[0][0]
-    if script != "LATIN":
-        return script
+    if not prose.isascii():
+        letters = islice((sign for sign in prose if sign.isalpha()), _LETTERS)
+        scripts = Counter(map(_script, letters)).most_common(1)
+        if scripts and scripts[0][0] != "LATIN":
+            return scripts[0][0]
     found = Counter(_WORD.findall(prose.casefold()))
     scores = {name: sum(found[word] for word in small) for name, small in _SMALL.items()}
     best = max(scores, key=lambda name: scores[name])

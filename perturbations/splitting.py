@@ -66,7 +66,7 @@ def _goes_on(line: str, start: int, stop: int, rest: str) -> bool:
     """Say whether the sentence that began at `start` goes on after the full stop at `stop`."""
     last = _LAST.search(line, start, stop)
     if last is None:
-        return True
+        return False
     word = last[1].lstrip("(\"“'")
     if last.start() == start and _POINT.fullmatch(last[1].rstrip(")")):
         return True  # the number of a point: `2. Boil the water.`

@@ -222,6 +222,7 @@ def lowered(text: str, start: int) -> str | None:
     return first[0][0].lower() if first[0].casefold() in _NO_NAMES else None
 
 
+@lru_cache(maxsize=KEPT)
 def without_marks(text: str) -> str:
     """Return `text` without markdown marks, its words and lines as they were."""
     text = re.sub(

@@ -29,6 +29,12 @@ _KINDS: dict[str, BlockKind] = {
     "html_block": "html",
     "hr": "rule",
 }
+_MARKED = re.compile(
+    r"^[ \t]*(?:[#>|<`~]|[-*+•][ \t]|\d{1,9}[.)]|[-=*_][-=*_ \t]*\r?$)|^(?: {4}|[ ]{0,3}\t)|\||^\[",
+    re.MULTILINE,
+)
+"""What a text must hold somewhere if it is to be more than paragraphs."""
+_PARAGRAPH = re.compile(r"[^\s](?:.|(?:\r\n?|\n)(?![ \t]*(?:\r|\n|\Z)))*(?<=\S)")
 _BREAK = re.compile(r"\r\n?|\n")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(?:[^\n]|\n(?!\s*\n))+?(?<!`)\1(?!`)")
@@ -107,6 +113,9 @@ def markdown_marks(text: str) -> dict[str, int]:
 @lru_cache(maxsize=KEPT)
 def _read(text: str) -> tuple[tuple[Block, int], ...]:
     """Return every block with its depth; code is found at any depth."""
+    if not _MARKED.search(text):
+        spans = (match.span() for match in _PARAGRAPH.finditer(text))
+        return tuple((("prose", start, end), 0) for start, end in spans)
     starts = [0, *(match.end() for match in _BREAK.finditer(text))]
     starts.append(len(text))
     found: list[tuple[Block, int]] = []

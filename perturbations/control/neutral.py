@@ -25,7 +25,7 @@ class Neutral:
 
     >>> from sosprobe.perturbations.examples import show
     >>> show(Neutral(), "Water boils at 100 degrees. Steam rises.")
-    Water boils at 100 degrees. Steam rises. Here the answer goes on.
+    Water boils at 100 degrees. Here the answer goes on. Steam rises.
     """
 
     match: str = "markdown"
