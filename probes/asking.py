@@ -19,10 +19,14 @@ T = TypeVar("T")
 
 
 def pretend(messages: Messages, attempt: int = 0) -> str:
-    """Hand the response back as its own rewrite, to count what would be asked."""
+    """Hand the response back as its own rewrite, to count what would be asked.
+
+    Marks that nobody sees make it another text for another instruction.
+    """
     content = messages[1]["content"]
-    response = content.partition("<response>")[2].rpartition("</response>")[0].strip()
-    return f"<rewrite>{response}\u200b</rewrite>"
+    response, _, instruction = content.partition("<response>")[2].rpartition("</response>")
+    marks = "\u200b" * (1 + len(instruction) % 97)
+    return f"<rewrite>{response.strip()}{marks}</rewrite>"
 
 
 @dataclass(eq=False, slots=True, kw_only=True)

@@ -27,6 +27,7 @@ from sosprobe.perturbations.compose import build, needs_writer
 from sosprobe.probes.asking import Asking, pretend
 from sosprobe.probes.design import Factorial, Pairs, sample
 from sosprobe.probes.plan import Plan, make_plan, price
+from sosprobe.probes.reader import Reader
 from sosprobe.probes.review import accept_all, decisions
 from sosprobe.probes.rewrites import ledger
 from sosprobe.probes.runner import Answers, Question, Retry, ask_all
@@ -57,6 +58,9 @@ class Settings:
     writer: str = ""
     """The model that writes what rules cannot, as a judge is named."""
     writer_base_url: str = ""
+    reader: str = ""
+    """A model that compares the claims of what the writer wrote with those of the response."""
+    reader_base_url: str = ""
     decisions: Path | None = None
     """A review sheet whose rejected rewrites are left out."""
     in_flight: int = 0
@@ -191,10 +195,14 @@ def prepare(
     template = load_template(settings.template or judge.template)
     templates = [template, *(varied(template, spec) for spec in settings.variations)]
     accepts = decisions(settings.decisions) if settings.decisions else accept_all
-    with _writer(settings, design, store, only_count=only_count) as writer:
+    with (
+        _writer(settings, design, store, only_count=only_count) as writer,
+        _reader(settings, store, only_count=only_count) as reader,
+    ):
         at_once = writer.judge.in_flight if isinstance(writer, Asking) else 1
+        reads = Reader(ask=reader).check if reader is not None else None
         plan = make_plan(
-            chosen, design, *templates, writer=writer, at_once=at_once, accepts=accepts
+            chosen, design, *templates, writer=writer, reads=reads, at_once=at_once, accepts=accepts
         )
     oracle.update(plan.oracle())
     return Experiment(settings=settings, design=design, judge=judge, plan=plan)
@@ -230,8 +238,22 @@ def _writer(
         )
     if only_count:
         return nullcontext(pretend)
-    more = {"base_url": settings.writer_base_url} if settings.writer_base_url else {}
-    judge = JUDGES.build(settings.writer, **more)
+    return _asking(settings.writer, settings.writer_base_url, settings, store)
+
+
+def _reader(
+    settings: Settings, store: Store | None, *, only_count: bool
+) -> AbstractContextManager[Callable[[Messages, int], str] | None]:
+    """Return what compares claims, if the user names one."""
+    if only_count or not settings.reader:
+        return nullcontext()
+    return _asking(settings.reader, settings.reader_base_url, settings, store)
+
+
+def _asking(spec: str, base_url: str, settings: Settings, store: Store | None) -> Asking:
+    """Return a model that is asked from code that waits."""
+    more = {"base_url": base_url} if base_url else {}
+    judge = JUDGES.build(spec, **more)
     retry = Retry(attempts=settings.attempts)
     return Asking(
         judge=judge, store=SqliteStore(":memory:") if store is None else store, retry=retry

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
 
 from sosprobe.perturbations.constraints import holds
+from sosprobe.perturbations.substance.sandbox import passes
 from sosprobe.perturbations.text import edited, sentences
-from sosprobe.surface import code_spans, markdown_marks, outside_code, words
+from sosprobe.surface import markdown_marks, outside_code, words
 from sosprobe.types import Edit, Fact, Item, Response
 
 WORDS = (80, 250)
 """Least and most words of a reference response."""
 
 _LEAST_FACTS = {"knowledge": 3, "mathematics": 2, "reasoning": 2, "language": 3, "advice": 2}
-_TIMEOUT = 10.0
 
 
 def problems(item: Item) -> list[str]:
@@ -98,22 +96,6 @@ def _code(item: Item, response: Response) -> Iterator[str]:
             yield f"the bug {bug.false!r} is not inside the code"
         if passes(text, item.tests):
             yield f"the tests do not notice the bug {bug.false!r}"
-
-
-def passes(text: str, tests: str) -> bool:
-    """Say whether the code blocks in `text` pass `tests`, run by a fresh interpreter.
-
-    The interpreter is isolated from the environment and stopped after ten seconds. It is meant for
-    the code of a probe set, which was read by a person; it is no prison for hostile code.
-    """
-    blocks = [text[start:end] for start, end in code_spans(text) if text.startswith("```", start)]
-    program = "\n".join("\n".join(block.split("\n")[1:-1]) for block in blocks)
-    command = [sys.executable, "-I", "-c", f"{program}\n{tests}"]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_TIMEOUT, check=False)
-    except subprocess.TimeoutExpired:
-        return False
-    return done.returncode == 0
 
 
 def _swapped(response: Response, fact: Fact) -> str:

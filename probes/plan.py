@@ -17,7 +17,7 @@ from sosprobe.probes.rewrites import Workshop
 from sosprobe.probes.runner import Question
 from sosprobe.store import key
 from sosprobe.surface import words
-from sosprobe.types import PLAIN, Item, Judge, Messages, Side, Trial
+from sosprobe.types import PLAIN, Item, Judge, Messages, Rejected, Side, Trial
 
 CHARACTERS_PER_TOKEN = 4.0
 """A rough figure for English, for estimates only; what was really used is in the report."""
@@ -86,6 +86,7 @@ def make_plan(
     design: Factorial | Pairs,
     *templates: Template,
     writer: Callable[[Messages, int], str] | None = None,
+    reads: Callable[[str, str], Rejected | None] | None = None,
     at_once: int = 1,
     accepts: Callable[[str, str, str], bool] = lambda item, side, text: True,
 ) -> Plan:
@@ -95,12 +96,14 @@ def make_plan(
     ----------
     templates
         The template, and its variations.
-    writer, accepts
+    writer, reads, accepts
         See `Workshop`.
     at_once
         Of how many items the rewrites are made at the same time, where a model writes them.
     """
-    workshop = Workshop(items={item.id: item for item in items}, writer=writer, accepts=accepts)
+    workshop = Workshop(
+        items={item.id: item for item in items}, writer=writer, reads=reads, accepts=accepts
+    )
     if writer is not None and isinstance(design, Factorial):
         with ThreadPoolExecutor(at_once) as pool:
             list(pool.map(partial(_made, design, workshop), workshop.items))

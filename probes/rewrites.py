@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sosprobe.perturbations.compose import build
+from sosprobe.perturbations.compose import build, needs_writer
 from sosprobe.perturbations.gate import apply
 from sosprobe.types import PLAIN, Item, Messages, Rejected, Response, Rewrite, Side
 
@@ -27,6 +27,8 @@ class Workshop:
     items: Mapping[str, Item]
     writer: Callable[[Messages, int], str] | None = None
     """What writes the rewrites that a model has to write."""
+    reads: Callable[[str, str], Rejected | None] | None = None
+    """What says whether a model's rewrite claims what the response claims."""
     accepts: Callable[[str, str, str], bool] = lambda item, side, text: True
     """Whether a reviewer lets a rewrite pass: item, label of the side, text."""
     rejects: dict[tuple[str, Side], Reject] = field(default_factory=dict[tuple[str, Side], Reject])
@@ -88,6 +90,8 @@ class Workshop:
     def _perturb(self, item: Item, side: Side, name: str, before: Response) -> Rewrite | Rejected:
         """Return the rewrite if it keeps what it promises and no reader threw it out."""
         made = apply(build(name, self.writer), item, before)
+        if isinstance(made, Rewrite) and self.reads is not None and needs_writer(name):
+            made = self.reads(before.text, made.response.text) or made
         if isinstance(made, Rewrite) and not self.accepts(item.id, side.label, made.response.text):
             return Rejected(reason="reviewer", detail="a reviewer rejected it")
         return made

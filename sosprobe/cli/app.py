@@ -8,8 +8,18 @@ from typing import Annotated
 import typer
 
 from sosprobe import __version__
-from sosprobe.cli.options import BaseUrl, Controls, Items, Styles, Substances, Writer, WriterUrl
-from sosprobe.cli.rewrites import manipulation, perturb, reader, review
+from sosprobe.cli.options import (
+    BaseUrl,
+    Controls,
+    Items,
+    ReaderName,
+    ReaderUrl,
+    Styles,
+    Substances,
+    Writer,
+    WriterUrl,
+)
+from sosprobe.cli.rewrites import manipulation, perturb, read, review
 
 app = typer.Typer(
     name="sosprobe",
@@ -23,7 +33,7 @@ app.add_typer(data_app, name="data")
 app.command()(perturb)
 app.command()(review)
 app.command()(manipulation)
-app.command()(reader)
+app.command("reader")(read)
 
 
 def _version(wanted: bool) -> None:
@@ -53,9 +63,12 @@ def run(
             help="probe, probe:FOLDER, llmbar:FOLDER, rm_bench:FOLDER, or a file of pairs."
         ),
     ] = "probe",
-    style: Styles = ["markdown", "lengthen"],
-    substance: Substances = ["factual_error"],
-    control: Controls = ["identity", "twin"],
+    recipe: Annotated[
+        str, typer.Option(help="A set of arms: quick, infractions, surface, substance, attacks.")
+    ] = "quick",
+    style: Styles = [],
+    substance: Substances = [],
+    control: Controls = [],
     items: Items = 0,
     repeats: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 1,
     seed: Annotated[int, typer.Option(help="Seed of the sample and of a planted judge.")] = 0,
@@ -68,6 +81,8 @@ def run(
     ] = [],
     writer: Writer = "",
     writer_base_url: WriterUrl = "",
+    reader: ReaderName = "",
+    reader_base_url: ReaderUrl = "",
     decisions: Annotated[
         Path | None, typer.Option(help="A review sheet: rewrites rejected there are left out.")
     ] = None,
@@ -85,16 +100,19 @@ def run(
     ] = False,
 ) -> None:
     """Judge rewritten pairs, and report what moved the judge."""
-    from sosprobe.cli.run import execute, named, split_price
+    from sosprobe.cli.run import chosen, execute, named, split_price
+    from sosprobe.probes import recipes
     from sosprobe.probes.experiment import Settings
+
+    arms = recipes.recipe(recipe)
 
     settings = Settings(
         judge=judge,
         base_url=base_url,
         data=data,
-        styles=named(style),
-        substances=named(substance),
-        controls=named(control),
+        styles=chosen(style, arms.styles),
+        substances=chosen(substance, arms.substances),
+        controls=chosen(control, arms.controls),
         items=items,
         repeats=repeats,
         seed=seed,
@@ -102,6 +120,8 @@ def run(
         variations=named(vary),
         writer=writer,
         writer_base_url=writer_base_url,
+        reader=reader,
+        reader_base_url=reader_base_url,
         decisions=decisions,
         in_flight=in_flight,
         attempts=attempts,

@@ -33,7 +33,7 @@ def moves(specs: Sequence[str], data: str, items: int) -> int:
     return 1 if surprised else 0
 
 
-def read(judge: str, base_url: str, data: str, items: int, out: Path) -> int:
+def rates_of(judge: str, base_url: str, data: str, items: int, out: Path) -> int:
     """Print a reader's error rates on rewrites of known worth; return the exit code."""
     more = {"base_url": base_url} if base_url else {}
     store = SqliteStore(out)

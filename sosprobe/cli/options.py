@@ -22,6 +22,10 @@ Writer = Annotated[
     str, typer.Option(help="The model that writes what rules cannot, named as a judge.")
 ]
 WriterUrl = Annotated[str, typer.Option(help="Address of the writer's endpoint.")]
+ReaderName = Annotated[
+    str, typer.Option(help="A model that compares the claims of what the writer wrote.")
+]
+ReaderUrl = Annotated[str, typer.Option(help="Address of the reader's endpoint.")]
 Ledger = Annotated[
     Path | None, typer.Option(help="CSV of the responses without a rewrite, and why.")
 ]

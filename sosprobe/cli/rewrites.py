@@ -84,7 +84,7 @@ def manipulation(
     raise typer.Exit(moves(names or [], data, items))
 
 
-def reader(
+def read(
     judge: Annotated[str, typer.Argument(help="The model that reads, named as a judge.")],
     base_url: BaseUrl = "",
     data: Annotated[str, typer.Option(help="probe or probe:FOLDER.")] = "probe",
@@ -94,6 +94,6 @@ def reader(
     ),
 ) -> None:
     """Measure how often a model misjudges rewrites whose claims are known to hold or not."""
-    from sosprobe.cli.checks import read
+    from sosprobe.cli.checks import rates_of
 
-    raise typer.Exit(read(judge, base_url, data, items, out))
+    raise typer.Exit(rates_of(judge, base_url, data, items, out))

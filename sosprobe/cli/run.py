@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -20,6 +20,11 @@ def named(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in texts if name and name != "none")
 
 
+def chosen(texts: Sequence[str], otherwise: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names among `texts`, or those of the recipe if the user gave none at all."""
+    return named(texts) if texts else otherwise
+
+
 def split_price(text: str) -> tuple[float, float] | None:
     """Read `IN,OUT`, dollars for a million tokens."""
     if not text:
@@ -34,7 +39,11 @@ def split_price(text: str) -> tuple[float, float] | None:
 def execute(settings: Settings, out: Path, *, dry_run: bool, max_failed: float) -> int:
     """Run, report and return the exit code."""
     console = Console(highlight=False, emoji=False)
-    early = SqliteStore(out / "store.sqlite") if settings.writer and not dry_run else None
+    early = (
+        SqliteStore(out / "store.sqlite")
+        if (settings.writer or settings.reader) and not dry_run
+        else None
+    )
     experiment = prepare(settings, only_count=dry_run, store=early)
     _announce(console, experiment)
     if dry_run:
