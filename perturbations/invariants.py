@@ -36,7 +36,11 @@ _NEGATOR = re.compile(
     r"|un(?:less|able|safe|likely)|\w+n['’]t)\b[^\w.?!\n]*(\w+)?",
     re.IGNORECASE,
 )
-_OPERATOR = re.compile(r"<=|>=|!=|==|=>|->|[<>=≤≥≠±×÷^~≈]")
+_OPERATOR = re.compile(
+    r"<=|>=|!=|==|=>|->|[-+*/]=|[<>=≤≥≠±×÷^~≈]"
+    r"|(?<=\S[ \t])[-+*/−](?=[ \t])|(?<=\d)[-+*/−](?=\d)"
+)
+"""Signs; a dash or stroke counts between blanks or digits, and not at the start of a line."""
 _LINK = re.compile(r"(?:https?://|www\.)[^\s)>\]]+")
 _QUOTE = re.compile(r'"([^"\n]+)"|“([^”\n]+)”|«([^»\n]+)»')
 _CAPITAL = re.compile(r"\b[A-Z][\w'’-]*")

@@ -36,7 +36,7 @@ class Authority:
     about = About(
         kind="style",
         bias="authority",
-        keeps=(*meaning_without("entities"), "layout"),
+        keeps=meaning_without("entities"),
         moves=ADDED,
     )
 

@@ -17,7 +17,7 @@ _UNITS = (
     "kilometres? kilometers? centimetres? centimeters? millimetres? millimeters? miles? feet "
     "inch(?:es)? yards? pounds? ounces? euros? dollars? volts? watts? amps? kilowatts? hertz "
     "bytes? kilobytes? megabytes? gigabytes? bits? calories joules? newtons? pixels? "
-    "km/h mph kg mg g km cm mm m ml ms min Hz kHz MHz GHz V W kW kWh kJ Pa kPa kB MB GB TB"
+    "mph kg mg g km cm mm m ml ms min Hz kHz MHz GHz V W kW kWh kJ Pa kPa kB MB GB TB"
 )
 _TECHNICAL = re.compile(
     rf"""
@@ -68,7 +68,8 @@ class InlineCode:
         for left, right in prose_lines(text):
             for match in _TECHNICAL.finditer(text, left, right):
                 start, end = match.span()
-                if start > left and is_free(text, start, end):
+                denies = match[0].casefold().startswith(("no_", "not_"))
+                if start > left and not denies and is_free(text, start, end):
                     ticks = (Edit(start=place, end=place, new="`") for place in (start, end))
                     sites.append(tuple(ticks))
         return at_sites(item, response, sites, self.dose, missing="technical token")

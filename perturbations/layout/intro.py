@@ -29,7 +29,7 @@ class Intro:
     Let us take a look at what you are asking about. It is cold.
     """
 
-    about = About(kind="style", bias="boilerplate", keeps=(*MEANING, "layout"), moves=ADDED)
+    about = About(kind="style", bias="boilerplate", keeps=MEANING, moves=ADDED)
 
     def rewrite(self, item: Item, response: Response) -> Rewrite | Rejected:
         """Return the response behind its opening."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.sites import added, line_break
-from sosprobe.perturbations.text import is_free
+from sosprobe.perturbations.text import is_code_like, is_free
 from sosprobe.surface import Span, blocks
 from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
@@ -62,7 +62,10 @@ class Plain:
         """Return the response without marks, or why it has none."""
         text = response.text
         fixed = [
-            (a, b) for kind, a, b in blocks(text) if kind in ("code", "table", "html", "quote")
+            (a, b)
+            for kind, a, b in blocks(text)
+            if kind in ("code", "table", "html", "quote")
+            or any(is_code_like(line) for line in text[a:b].splitlines())
         ]
         edits = [Edit(start=a, end=b, new="") for a, b in _marks(text, fixed)]
         if self.breaks:
