@@ -26,6 +26,7 @@ from sosprobe.analysis.robust import robust_accuracy
 from sosprobe.analysis.shares import shares
 from sosprobe.analysis.steadiness import consistency, controls, flips
 from sosprobe.analysis.terms import style_terms, substance_terms
+from sosprobe.analysis.variations import variations
 from sosprobe.errors import UnknownName
 from sosprobe.types import Estimate
 
@@ -92,6 +93,7 @@ ESTIMATORS: Mapping[str, Estimator] = {
     "agreement": agreement,
     "order_agreement": order_agreement,
     "win_rates": win_rates,
+    "variations": variations,
     "bounds": bounds,
 }
 """Name and function of each estimator; what they return depends on the frame alone."""
