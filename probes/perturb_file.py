@@ -43,6 +43,7 @@ def perturb_file(
     column: str = "response",
     ledger: Path | None = None,
     writer: Callable[[Messages, int], str] | None = None,
+    reads: Callable[[str, str], Rejected | None] | None = None,
 ) -> Tally:
     """Write each rewritten response of a JSONL file to `target`, one line a response.
 
@@ -54,6 +55,8 @@ def perturb_file(
     ----------
     column
         The field that holds the response; `prompt` and `id` are used if they are there.
+    writer, reads
+        See `sosprobe.probes.rewrites.Workshop`; here every rewrite is read a second time.
 
     Raises
     ------
@@ -75,6 +78,8 @@ def perturb_file(
             rejects.writerow(LEDGER)
         for row in _rows(source, column):
             made = _rewritten(row, column, perturbation)
+            if isinstance(made, Rewrite) and reads is not None:
+                made = reads(row.text(column), made.response.text) or made
             if isinstance(made, Rewrite):
                 tally.kept += 1
                 out.write(json.dumps(_line(row, column, spec, made)) + "\n")

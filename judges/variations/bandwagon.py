@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sosprobe.errors import SetupError
 from sosprobe.judges.template import Template
 from sosprobe.judges.variations import VARIATIONS
 from sosprobe.judges.variations.needs import Slot, favoured, with_context
 
-SENTENCE = "Of the people who were asked, 85 % prefer {one}."
+SENTENCE = "Of the people who were asked, {percent} % prefer {{one}}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +20,8 @@ class Bandwagon:
     ----------
     favours
         The response that it speaks for, as shown: `first` or `second`.
+    percent
+        How many are said to prefer it, above 50 and below 100.
 
     References
     ----------
@@ -31,11 +34,15 @@ class Bandwagon:
     """
 
     favours: Slot = "first"
+    percent: int = 85
     bias = "bandwagon"
 
     def vary(self, template: Template) -> Template:
         """Return the template with the sentence before the task."""
-        return with_context(template, favoured(SENTENCE, self.favours))
+        if not 50 < self.percent < 100:
+            raise SetupError(f"A majority lies above 50 and below 100 %; {self.percent} does not.")
+        sentence = favoured(SENTENCE.format(percent=self.percent), self.favours)
+        return with_context(template, sentence)
 
 
 VARIATIONS.add("bandwagon", Bandwagon)

@@ -19,6 +19,9 @@ _UNITS = (
     "bytes? kilobytes? megabytes? gigabytes? bits? calories joules? newtons? pixels? "
     "mph kg mg g km cm mm m ml ms min Hz kHz MHz GHz V W kW kWh kJ Pa kPa kB MB GB TB"
 )
+_SIGNS = "+-−*/=<>×÷^"
+"""What is next to one of these is part of a formula."""
+_DENIES = re.compile(r"not?_", re.IGNORECASE)
 _TECHNICAL = re.compile(
     rf"""
     (?<![\w.\-/($€£])(?:
@@ -68,8 +71,9 @@ class InlineCode:
         for left, right in prose_lines(text):
             for match in _TECHNICAL.finditer(text, left, right):
                 start, end = match.span()
-                denies = match[0].casefold().startswith(("no_", "not_"))
-                if start > left and not denies and is_free(text, start, end):
+                around = text[left:start].rstrip()[-1:] + text[end:right].lstrip()[:1]
+                bound = any(sign in _SIGNS for sign in around) or _DENIES.match(match[0])
+                if start > left and not bound and is_free(text, start, end):
                     ticks = (Edit(start=place, end=place, new="`") for place in (start, end))
                     sites.append(tuple(ticks))
         return at_sites(item, response, sites, self.dose, missing="technical token")

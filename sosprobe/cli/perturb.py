@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +17,7 @@ from sosprobe.perturbations.compose import needs_writer
 from sosprobe.probes.asking import Asking
 from sosprobe.probes.experiment import Settings, prepare
 from sosprobe.probes.perturb_file import Tally, perturb_file
+from sosprobe.probes.reader import Reader
 from sosprobe.probes.review import shown, write_sheet
 from sosprobe.store import SqliteStore
 
@@ -27,23 +29,27 @@ def rewrite_file(
     *,
     column: str,
     ledger: Path | None,
-    writer: str,
-    url: str,
+    writer: tuple[str, str],
+    reader: tuple[str, str],
 ) -> int:
     """Rewrite a file, print what was kept and rejected, and return the exit code."""
     if not source.expanduser().is_file():
         raise BadInput(source, "there is no such file")
-    if needs_writer(spec) and not writer:
+    if needs_writer(spec) and not writer[0]:
         raise SetupError(f"{spec!r} is written by a model. Name one: --writer openai:gpt-4o-mini")
-    more = {"base_url": url} if url else {}
-    store = SqliteStore(target.with_suffix(".sqlite")) if needs_writer(spec) else None
-    asking = Asking(judge=JUDGES.build(writer, **more), store=store) if store else nullcontext()
-    with asking as ask:
+    with ExitStack() as stack:
+        store = _Store(target.with_suffix(".sqlite"), stack)
+        write = store.asking(*writer) if needs_writer(spec) else None
+        read = store.asking(*reader) if reader[0] else None
         tally = perturb_file(
-            source.expanduser(), target, spec, column=column, ledger=ledger, writer=ask
+            source.expanduser(),
+            target,
+            spec,
+            column=column,
+            ledger=ledger,
+            writer=write,
+            reads=Reader(ask=read).check if read else None,
         )
-    if store is not None:
-        store.close()
     console = Console(highlight=False, emoji=False)
     console.print(_table(spec, tally))
     console.print(f"{tally.kept} of {tally.total} responses rewritten: {target}", markup=False)
@@ -67,6 +73,26 @@ def write_review(settings: Settings, out: Path) -> int:
         soft_wrap=True,
     )
     return 0
+
+
+class _Store:
+    """Where replies are kept, made when a model is asked for the first time."""
+
+    def __init__(self, path: Path, stack: ExitStack) -> None:
+        self._path = path
+        self._stack = stack
+
+    @cached_property
+    def _store(self) -> SqliteStore:
+        store = SqliteStore(self._path)
+        self._stack.callback(store.close)
+        return store
+
+    def asking(self, spec: str, base_url: str) -> Asking:
+        """Return a model whose replies are kept here."""
+        more = {"base_url": base_url} if base_url else {}
+        asking = Asking(judge=JUDGES.build(spec, **more), store=self._store)
+        return self._stack.enter_context(asking)
 
 
 def _table(spec: str, tally: Tally) -> Table:

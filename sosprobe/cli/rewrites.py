@@ -12,6 +12,8 @@ from sosprobe.cli.options import (
     Controls,
     Items,
     Ledger,
+    ReaderName,
+    ReaderUrl,
     Styles,
     Substances,
     Writer,
@@ -29,12 +31,20 @@ def perturb(
     ledger: Ledger = None,
     writer: Writer = "",
     writer_base_url: WriterUrl = "",
+    reader: ReaderName = "",
+    reader_base_url: ReaderUrl = "",
 ) -> None:
     """Rewrite the responses of a file; what the gate rejects is counted by reason."""
     from sosprobe.cli.perturb import rewrite_file
 
     code = rewrite_file(
-        source, target, spec, column=column, ledger=ledger, writer=writer, url=writer_base_url
+        source,
+        target,
+        spec,
+        column=column,
+        ledger=ledger,
+        writer=(writer, writer_base_url),
+        reader=(reader, reader_base_url),
     )
     raise typer.Exit(code)
 

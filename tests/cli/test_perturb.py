@@ -11,6 +11,8 @@ import pytest
 from sosprobe.perturbations.text import replaced
 from sosprobe.types import Edit
 from tests.cli.test_run import sosprobe
+from tests.loopback import Loopback
+from tests.probes.test_written import chat
 
 ROWS: list[dict[str, object]] = [
     {"id": "one", "prompt": "?", "response": "Water boils at 100 degrees. Steam rises.", "n": 1},
@@ -64,6 +66,19 @@ def test_the_file_that_is_read_is_never_written(tmp_path: Path) -> None:
     done = sosprobe("perturb", source, source, "--with", "markdown")
     assert done.returncode == 2
     assert len(Path(source).read_text().splitlines()) == len(ROWS)
+
+
+def test_what_a_reader_objects_to_is_rejected(tmp_path: Path) -> None:
+    source, out = written(tmp_path, ROWS), tmp_path / "out.jsonl"
+    with Loopback(lambda path, body: chat("YES")) as server:
+        url = f"{server.url}/v1"
+        done = sosprobe(
+            *("perturb", source, str(out), "--with", "bold"),
+            *("--reader", "openai:r", "--reader-base-url", url),
+        )
+    assert done.returncode == 1, done.stderr
+    assert "claims-lost" in done.stdout
+    assert "0 of 4 responses rewritten" in done.stdout
 
 
 def test_a_review_leaves_a_sheet_and_a_page(tmp_path: Path) -> None:

@@ -121,7 +121,9 @@ def test_a_template_that_lacks_the_part_is_refused_by_name() -> None:
             VARIATIONS.build(name).vary(bare)
 
 
-@pytest.mark.parametrize("spec", ["bandwagon:favours=third", "label_names:first=Y"])
+@pytest.mark.parametrize(
+    "spec", ["bandwagon:favours=third", "bandwagon:percent=40", "label_names:first=Y"]
+)
 def test_a_variation_that_makes_no_sense_is_refused(spec: str) -> None:
     with pytest.raises(SetupError):
         VARIATIONS.build(spec).vary(load_template("pairwise"))
