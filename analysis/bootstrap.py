@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ from sosprobe.types import Estimate
 
 DRAWS = 2000
 _AT_ONCE = 250
+_CONDITION = 1e10
+_MOST_LOST = 0.05
+"""Share of draws that may tell nothing of some term."""
 
 
 def bootstrap_effects(frame: pd.DataFrame, *, draws: int = DRAWS, seed: int = 0) -> list[Estimate]:
@@ -74,15 +78,26 @@ def bootstrap_logit(model: Fit, *, draws: int = DRAWS, seed: int = 0) -> list[Es
     k = len(model.terms)
     flat = curve.reshape(len(curve), k * k)
     rng = np.random.default_rng(seed)
-    steps = [
-        np.linalg.solve((w @ flat).reshape(-1, k, k), (w @ pull)[:, :, None])[:, :, 0]
-        for w in _weights(len(pull), draws, rng)
-    ]
+    found = [_steps(w @ flat, w @ pull) for w in _weights(len(pull), draws, rng)]
+    steps = np.concatenate(found)
+    lost = 1 - len(steps) / draws
+    if lost > _MOST_LOST:
+        return [
+            replace(
+                row,
+                table="logit_bootstrap",
+                low=np.nan,
+                high=np.nan,
+                p=None,
+                note=f"no interval: {lost:.0%} of the draws hold no item of some term",
+            )
+            for row in coefficients(model)[:k]
+        ]
     # Drawing from as many items as there are makes the spread too small by a hair, and percentiles
     # are the normal's: both are mended by one factor.
     count = len(pull)
     wider = np.sqrt(count / (count - 1)) * stats.t.ppf(0.975, count - 1) / stats.norm.ppf(0.975)
-    low, high = wider * np.quantile(np.concatenate(steps), [0.025, 0.975], axis=0)
+    low, high = wider * np.quantile(steps, [0.025, 0.975], axis=0)
     return [
         Estimate(
             table="logit_bootstrap",
@@ -96,6 +111,22 @@ def bootstrap_logit(model: Fit, *, draws: int = DRAWS, seed: int = 0) -> list[Es
         )
         for place, row in enumerate(coefficients(model)[:k])
     ]
+
+
+def _steps(informations_of: Array, pulls: Array) -> Array:
+    """Return Newton's step of each draw that can tell the terms apart.
+
+    A draw that holds no item of a rare arm says nothing of it.
+    """
+    k = pulls.shape[1]
+    matrices = informations_of.reshape(-1, k, k)
+    diagonal = np.sqrt(np.einsum("dii->di", matrices))
+    whole = (diagonal > 0).all(axis=1)
+    scale = diagonal[whole]
+    scaled = matrices[whole] / scale[:, :, None] / scale[:, None, :]
+    sound = np.linalg.cond(scaled) < _CONDITION
+    solved = np.linalg.solve(scaled[sound], (pulls[whole] / scale)[sound][:, :, None])[:, :, 0]
+    return floats(solved / scale[sound])
 
 
 def _half_width(data: Clustered, draws: int, rng: np.random.Generator) -> float:

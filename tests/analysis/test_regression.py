@@ -116,3 +116,13 @@ def test_every_estimator_is_one_call_that_returns_a_tidy_frame(name: str) -> Non
 def test_an_unknown_estimator_is_named_with_near_misses() -> None:
     with pytest.raises(UnknownName, match="Did you mean effects"):
         table(frame(), "effect")
+
+
+def test_an_arm_of_few_items_has_no_bootstrap_interval_but_says_why() -> None:
+    scene = Scene(name="rare", items=40)
+    data = draw(scene, np.random.default_rng(5))
+    rare = data["item"].isin(list(data["item"].unique())[:3]) & (data["b_style"] == "markdown")
+    data = data[rare | (data["b_style"] != "markdown")]
+    rows = bootstrap_logit(fit(data))
+    assert rows
+    assert all(np.isnan(row.low) and "of the draws" in row.note for row in rows)
