@@ -120,13 +120,14 @@ def _steps(informations_of: Array, pulls: Array) -> Array:
     """
     k = pulls.shape[1]
     matrices = informations_of.reshape(-1, k, k)
-    diagonal = np.sqrt(np.einsum("dii->di", matrices))
+    diagonal = floats(np.sqrt(np.einsum("dii->di", matrices)))
     whole = (diagonal > 0).all(axis=1)
-    scale = diagonal[whole]
+    scale = floats(diagonal[whole])
     scaled = matrices[whole] / scale[:, :, None] / scale[:, None, :]
     sound = np.linalg.cond(scaled) < _CONDITION
-    solved = np.linalg.solve(scaled[sound], (pulls[whole] / scale)[sound][:, :, None])[:, :, 0]
-    return floats(solved / scale[sound])
+    sides = floats((pulls[whole] / scale)[sound])
+    solved = floats(np.linalg.solve(floats(scaled[sound]), sides[:, :, None])[:, :, 0])
+    return floats(solved / floats(scale[sound]))
 
 
 def _half_width(data: Clustered, draws: int, rng: np.random.Generator) -> float:

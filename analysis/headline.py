@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pandas as pd
 
 from sosprobe.analysis.estimate import MOST_LOST, too_many_lost
 from sosprobe.analysis.outcome import base_name, is_soft, ready, two_orders
 from sosprobe.types import Estimate
+
+_MANY = 8
+"""Above so many arms, what was not found has one sentence in all."""
 
 CONTROLS = ("neutral", "twin", "identity")
 """Arms that should move nobody."""
@@ -32,7 +35,15 @@ def headline(frame: pd.DataFrame, estimates: Sequence[Estimate]) -> list[str]:
     arms = [row for row in found if row not in controls]
     within = {row.term for row in estimates if row.table == "equivalence" and _clear(row)}
     sentences = _summary(frame, arms)
-    sentences += [_effect(row, row.term in within) for row in (*arms, *controls)]
+    single = set(frame["b_style"]) | set(frame["b_substance"])
+    told = arms if len(arms) <= _MANY else [row for row in arms if row.term in single]
+    sentences += _each(
+        [*told, *controls],
+        len(arms),
+        lambda row: _clear(row) or row.term in within,
+        lambda row: _effect(row, row.term in within),
+        "The judge cannot be shown to react to",
+    )
     if not found:
         sentences += [_margin(row) for row in estimates if row.table == "margin"]
     sentences += [_accuracy(row) for row in estimates if row.table == "accuracy"][:2]
@@ -40,8 +51,12 @@ def headline(frame: pd.DataFrame, estimates: Sequence[Estimate]) -> list[str]:
     sentences += [
         _ties(row) for row in estimates if _is(row, "control", "equal texts called a tie")
     ]
-    sentences += [_exchange(row) for row in estimates if row.table == "exchange"]
-    sentences += [_crossing(row) for row in estimates if row.table == "crossing"]
+    for name, say, silent in (
+        ("exchange", _exchange, "Exchange rates that are undetermined:"),
+        ("crossing", _crossing, "Where style stops winning is undetermined for"),
+    ):
+        rows = [row for row in estimates if row.table == name]
+        sentences += _each(rows, len(rows), _determined, say, silent)
     sentences += _left_out(frame)
     measure = "token probabilities" if is_soft(frame) else "verdicts"
     sentences.append(
@@ -74,6 +89,26 @@ def _summary(frame: pd.DataFrame, arms: Sequence[Estimate]) -> list[str]:
     if noticed:
         return [f"The judge was shown to {punishes}, but not to {rewards}."]
     return [f"The judge was shown neither to {rewards} nor to {punishes}."]
+
+
+def _each(
+    rows: Sequence[Estimate],
+    count: int,
+    worth: Callable[[Estimate], bool],
+    say: Callable[[Estimate], str],
+    silent: str,
+) -> list[str]:
+    """Return a sentence a row; of many rows only those that are worth one, the others in a list."""
+    if count <= _MANY:
+        return [say(row) for row in rows]
+    rest = ", ".join(row.term for row in rows if not worth(row))
+    return [say(row) for row in rows if worth(row)] + ([f"{silent} {rest}."] if rest else [])
+
+
+def _determined(row: Estimate) -> bool:
+    """Say whether a rate is known, with both ends above zero."""
+    known = all(map(math.isfinite, (row.value, row.low, row.high)))
+    return known and row.low > 0 and not row.note
 
 
 def _clear(row: Estimate) -> bool:

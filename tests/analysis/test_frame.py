@@ -155,3 +155,21 @@ def test_weights_count_trials_as_often_as_they_say() -> None:
 def test_a_misspelt_column_is_refused_with_the_name_that_was_meant(name: str) -> None:
     with pytest.raises(SetupError, match=f"'{name}' is not used; '.*' would be"):
         validate(small(**{name: [1, 1]}))
+
+
+def test_many_arms_have_a_sentence_each_only_where_something_was_found() -> None:
+    rows: list[dict[str, object]] = []
+    for arm in range(10):
+        for item in range(40):
+            for swapped in (False, True):
+                y = 1.0 if arm == 0 else float(swapped)
+                row = {"item": f"i{item}", "b_style": f"arm{arm}", "swapped": swapped}
+                rows.append({**row, "preference": y})
+    frame = validate(pd.DataFrame(rows))
+    said = headline(frame, estimate(frame))
+    assert sum("rewards arm0" in sentence for sentence in said) == 1
+    silent = [sentence for sentence in said if "cannot be shown" in sentence]
+    assert len(silent) <= 1
+    assert not any(
+        sentence.startswith("The judge cannot be shown to react to arm3 (") for sentence in said
+    )
