@@ -142,9 +142,11 @@ def jackknife(sums: Array, statistic: Callable[[Array], Array]) -> tuple[float, 
 def pairs_by_order(frame: pd.DataFrame, column: str, keys: list[str]) -> pd.DataFrame:
     """Return one row a pair asked in both orders: `a_first` and `b_first` hold the column's value.
 
-    A pair is told from others by `keys`; trials whose order is not known are left out.
+    A pair is told from others by `keys`; trials whose order is not known are left out. Where a
+    judge scores each response alone, the two halves are its two runs.
     """
-    halves = [frame[frame["position"] == place] for place in (-1, 1)]
+    known = frame[frame["position"].notna()]
+    halves = [known[known["swapped"] == swapped] for swapped in (False, True)]
     left, right = (
         half[[*keys, column, *extra]].rename(columns={column: name})
         for half, name, extra in zip(
