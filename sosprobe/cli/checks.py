@@ -69,12 +69,13 @@ def _rates_table(judge: str, rates: Sequence[Rate]) -> Table:
         table.add_column(heading)
     for rate in rates:
         value, low, high = rate.error
+        error = f"{value:.0f} % ({low:.0f} to {high:.0f})" if rate.read else "not read"
         table.add_row(
             rate.perturbation,
             "kept" if rate.good else "changed",
             str(rate.read),
             str(rate.objections),
             str(rate.unread),
-            f"{value:.0f} % ({low:.0f} to {high:.0f})",
+            error,
         )
     return table
