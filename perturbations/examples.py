@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sosprobe.perturbations.invariants import check
+from sosprobe.perturbations.gate import apply
 from sosprobe.types import Item, Perturbation, Rejected, Response
 
 
@@ -10,9 +10,7 @@ def show(perturbation: Perturbation, text: str, *, prompt: str = "?") -> None:
     """Print the rewrite of `text` on one line, `|` for a line break, or why there is none."""
     response = Response(text=text)
     item = Item(id="example", prompt=prompt, category="other", responses={"reference": response})
-    made = perturbation.rewrite(item, response)
-    if not isinstance(made, Rejected):
-        made = check(item, response, made, perturbation.about.keeps) or made
+    made = apply(perturbation, item, response)
     if isinstance(made, Rejected):
         print(f"declined: {made.reason}")
     else:

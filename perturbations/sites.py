@@ -40,6 +40,15 @@ def share(dose: Dose) -> float:
     return float(dose)
 
 
+def some_of(dose: Dose, count: int) -> int:
+    """Return how many of `count` sites a dose takes: its share, rounded, and at least one.
+
+    >>> some_of("weak", 7), some_of("strong", 7), some_of(0.1, 2)
+    (2, 7, 1)
+    """
+    return max(1, math.floor(share(dose) * count + 0.5))
+
+
 def number_of(*seed: object) -> int:
     """Return a large whole number that depends on `seed` alone."""
     text = "\0".join(str(part) for part in seed)
@@ -69,7 +78,7 @@ def at_sites(
     """
     if not sites:
         return Rejected(reason="no-site", detail=f"no {missing}")
-    wanted = max(1, math.floor(share(dose) * len(sites) + 0.5))
+    wanted = some_of(dose, len(sites))
     chosen = shuffled(sites, item.id, missing)[:wanted]
     edits = sorted((edit for site in chosen for edit in site), key=lambda e: (e.start, e.end))
     return Rewrite(

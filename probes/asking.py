@@ -11,11 +11,19 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from sosprobe.errors import JudgeError
+from sosprobe.judges import JUDGES
 from sosprobe.probes.runner import Question, Retry, patiently
 from sosprobe.store import Store, key
 from sosprobe.types import Judge, Messages, Reply
 
 T = TypeVar("T")
+
+
+def asking(spec: str, base_url: str, store: Store, *, retry: Retry | None = None) -> Asking:
+    """Return the model that `spec` names, as a judge is named, as a writer or a reader."""
+    more = {"base_url": base_url} if base_url else {}
+    judge = JUDGES.build(spec, **more)
+    return Asking(judge=judge, store=store, retry=retry or Retry())
 
 
 def pretend(messages: Messages, attempt: int = 0) -> str:

@@ -24,7 +24,7 @@ from sosprobe.judges import JUDGES
 from sosprobe.judges.template import Template, load_template
 from sosprobe.judges.variations import VARIATIONS
 from sosprobe.perturbations.compose import build, needs_writer
-from sosprobe.probes.asking import Asking, pretend
+from sosprobe.probes.asking import Asking, asking, pretend
 from sosprobe.probes.design import Factorial, Pairs, sample
 from sosprobe.probes.plan import Plan, make_plan, price
 from sosprobe.probes.reader import Reader
@@ -251,13 +251,9 @@ def _reader(
 
 
 def _asking(spec: str, base_url: str, settings: Settings, store: Store | None) -> Asking:
-    """Return a model that is asked from code that waits."""
-    more = {"base_url": base_url} if base_url else {}
-    judge = JUDGES.build(spec, **more)
-    retry = Retry(attempts=settings.attempts)
-    return Asking(
-        judge=judge, store=SqliteStore(":memory:") if store is None else store, retry=retry
-    )
+    """Return a model that is asked while the run is laid out; without a store it is forgotten."""
+    kept = SqliteStore(":memory:") if store is None else store
+    return asking(spec, base_url, kept, retry=Retry(attempts=settings.attempts))
 
 
 def varied(template: Template, spec: str) -> Template:

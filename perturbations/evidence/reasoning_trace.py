@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import Dose, added, foreign, line_break, share
+from sosprobe.perturbations.sites import Dose, added, foreign, line_break, some_of
 from sosprobe.surface import blocks
 from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
@@ -61,7 +60,7 @@ class ReasoningTrace:
         reason = foreign(text)
         if reason is not None:
             return reason
-        count = max(1, math.floor(share(self.dose) * len(_STEPS) + 0.5))
+        count = some_of(self.dose, len(_STEPS))
         trace = " ".join([*_STEPS[:count], _LAST])
         start = blocks(text)[0][1] if blocks(text) else 0
         made = added(response, Edit(start=start, end=start, new=f"{trace}{2 * line_break(text)}"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, replace
 
@@ -10,7 +9,7 @@ from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.evidence.invented import works
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import meaning_without
-from sosprobe.perturbations.sites import Dose, closed_with, line_break, share
+from sosprobe.perturbations.sites import Dose, closed_with, line_break, some_of
 from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _MOST = 3
@@ -57,7 +56,7 @@ class ReferenceList:
         """Return the response with the list at its end."""
         if _PRESENT.search(response.text):
             return Rejected(reason="present", detail="the response has a list of sources already")
-        count = max(1, math.floor(share(self.dose) * _MOST + 0.5))
+        count = some_of(self.dose, _MOST)
         lines = [
             f"[{n}] {work.author}: {work.title}. {work.press}, {work.year}."
             for n, work in enumerate(works("reference_list", item.id)[:count], 1)

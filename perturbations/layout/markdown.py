@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.invariants import MEANING
-from sosprobe.perturbations.sites import Dose, line_break, share
+from sosprobe.perturbations.sites import Dose, line_break, share, some_of
 from sosprobe.perturbations.text import edited, key_span, paragraphs
 from sosprobe.surface import Span
 from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
@@ -57,7 +56,7 @@ class Markdown:
         count = sum(len(group) for group in groups)
         if not count:
             return Rejected(reason="no-site", detail="no plain paragraph")
-        wanted = max(1, math.floor(share(self.dose) * count + 0.5))
+        wanted = some_of(self.dose, count)
         edits: list[Edit] = []
         done = 0
         for number, group in enumerate(groups):

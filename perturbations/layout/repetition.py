@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import ADDED
 from sosprobe.perturbations.invariants import MEANING
 from sosprobe.perturbations.layout.repeatable import repeatable
-from sosprobe.perturbations.sites import Dose, closed_with, line_break, pick, share, shuffled
+from sosprobe.perturbations.sites import Dose, closed_with, line_break, pick, shuffled, some_of
 from sosprobe.types import About, Item, Rejected, Response, Rewrite
 
 _HEADS = (
@@ -54,7 +53,7 @@ class Repetition:
         spans = repeatable(text)
         if len(spans) < _LEAST:
             return Rejected(reason="no-site", detail="no two statements to list")
-        wanted = max(1, math.floor(share(self.dose) * len(spans) + 0.5))
+        wanted = some_of(self.dose, len(spans))
         chosen = sorted(shuffled(spans, "repetition", item.id)[:wanted])
         head = pick(_HEADS, "repetition", item.id)
         end = line_break(text)

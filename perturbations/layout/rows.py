@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from sosprobe.perturbations.sites import Dose, line_break, share
+from sosprobe.perturbations.sites import Dose, line_break, some_of
 from sosprobe.perturbations.text import edited, paragraphs
 from sosprobe.surface import Span
 from sosprobe.types import Edit, Rejected, Response, Rewrite
@@ -45,7 +44,7 @@ def in_rows(
     count = sum(map(len, groups))
     if not count:
         return Rejected(reason="no-site", detail="no paragraph of several sentences")
-    wanted = max(1, math.floor(share(dose) * count + 0.5))
+    wanted = some_of(dose, count)
     end = line_break(text)
     above = "".join(line + end for line in head)
     edits: list[Edit] = []

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from sosprobe.perturbations import PERTURBATIONS
-from sosprobe.perturbations.sites import Dose, share
+from sosprobe.perturbations.sites import Dose, some_of
 from sosprobe.perturbations.sites import shuffled as in_order
 from sosprobe.perturbations.text import edited, sentences
 from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
@@ -39,7 +38,7 @@ class Shuffled:
         spans = [span for span in sentences(text) if text[span[1] - 1] in ".!?"]
         if len({text[slice(*span)] for span in spans}) < 2:
             return Rejected(reason="no-site", detail="no two sentences")
-        wanted = max(2, math.floor(share(self.moved) * len(spans) + 0.5))
+        wanted = max(2, some_of(self.moved, len(spans)))
         chosen = in_order(spans, "order", item.id)[:wanted]
         edits = [
             Edit(start=start, end=end, new=text[slice(*other)])

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.features import NAMES
-from sosprobe.perturbations.sites import Dose, share
+from sosprobe.perturbations.sites import Dose, some_of
 from sosprobe.perturbations.text import edited, sentences
 from sosprobe.types import About, Edit, Item, Rejected, Response, Rewrite
 
@@ -33,7 +32,7 @@ class Truncation:
         """Return the beginning of the response, or why it has no sentence to lose."""
         text = response.text
         ends = [end for _, end in sentences(text) if text[end - 1] in ".!?"]
-        wanted = max(1, math.floor(share(self.dose) * len(ends) + 0.5))
+        wanted = some_of(self.dose, len(ends))
         stays = max(1, len(ends) - wanted)
         if len(ends) <= stays:
             return Rejected(reason="no-site", detail="no second sentence")

@@ -10,10 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from sosprobe.data.load import load
-from sosprobe.judges import JUDGES
 from sosprobe.perturbations import PERTURBATIONS
 from sosprobe.perturbations.compose import needs_writer
-from sosprobe.probes.asking import Asking
+from sosprobe.probes.asking import asking
 from sosprobe.probes.design import sample
 from sosprobe.probes.manipulation import Check, manipulation
 from sosprobe.probes.reader import Rate, Reader, error_rates
@@ -35,9 +34,8 @@ def moves(specs: Sequence[str], data: str, items: int) -> int:
 
 def rates_of(judge: str, base_url: str, data: str, items: int, out: Path) -> int:
     """Print a reader's error rates on rewrites of known worth; return the exit code."""
-    more = {"base_url": base_url} if base_url else {}
     store = SqliteStore(out)
-    with Asking(judge=JUDGES.build(judge, **more), store=store) as ask:
+    with asking(judge, base_url, store) as ask:
         rates = error_rates(Reader(ask=ask), sample(load(data), items, 0))
     store.close()
     console = Console(highlight=False, emoji=False)

@@ -12,9 +12,8 @@ from rich.text import Text
 
 from sosprobe.analysis.review_page import write_review_page
 from sosprobe.errors import BadInput, SetupError
-from sosprobe.judges import JUDGES
 from sosprobe.perturbations.compose import needs_writer
-from sosprobe.probes.asking import Asking
+from sosprobe.probes.asking import Asking, asking
 from sosprobe.probes.experiment import Settings, prepare
 from sosprobe.probes.perturb_file import Tally, perturb_file
 from sosprobe.probes.reader import Reader
@@ -90,9 +89,7 @@ class _Store:
 
     def asking(self, spec: str, base_url: str) -> Asking:
         """Return a model whose replies are kept here."""
-        more = {"base_url": base_url} if base_url else {}
-        asking = Asking(judge=JUDGES.build(spec, **more), store=self._store)
-        return self._stack.enter_context(asking)
+        return self._stack.enter_context(asking(spec, base_url, self._store))
 
 
 def _table(spec: str, tally: Tally) -> Table:

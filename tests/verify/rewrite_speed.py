@@ -27,8 +27,8 @@ import spacy
 from spacy.language import Language
 
 from sosprobe.data.probe_set import shipped
-from sosprobe.perturbations.invariants import check
-from sosprobe.types import Item, Perturbation, Rejected, Response, Rewrite
+from sosprobe.perturbations.gate import apply
+from sosprobe.types import Item, Response, Rewrite
 from tests.verify.pages import markdown
 from tests.verify.perturbations import perturbations
 
@@ -129,7 +129,7 @@ def stream(count: int) -> float:
     with Path(os.devnull).open("w", encoding="utf-8") as file:
         for item, response in responses(count):
             for spec, one in perturbations().items():
-                made = _kept(one, item, response)
+                made = apply(one, item, response)
                 text = made.response.text if isinstance(made, Rewrite) else made.reason
                 file.write(json.dumps({"item": item.id, "arm": spec, "text": text}) + "\n")
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -184,7 +184,7 @@ def _ours(chunk: list[tuple[Item, Response]], seconds: dict[str, float]) -> None
         first = turn % len(order)
         for spec, one in order[first:] + order[:first]:
             start = time.process_time()
-            _kept(one, item, response)
+            apply(one, item, response)
             seconds[spec] += time.process_time() - start
 
 
@@ -194,14 +194,6 @@ def _baseline(nlp: Language, chunk: list[tuple[Item, Response]]) -> float:
     for doc in nlp.pipe(response.text for _, response in chunk):
         sum(1 for _ in doc.sents)
     return time.process_time() - start
-
-
-def _kept(one: Perturbation, item: Item, response: Response) -> Rewrite | Rejected:
-    """Return the rewrite of a response that the gate keeps, else the reason."""
-    made = one.rewrite(item, response)
-    if isinstance(made, Rejected):
-        return made
-    return check(item, response, made, one.about.keeps) or made
 
 
 def _cut(rng: random.Random) -> str:
