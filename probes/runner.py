@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from sosprobe.errors import JudgeError, Refused, Transient
 from sosprobe.store import Store
-from sosprobe.types import Judge, Messages, Outcome, Reply, Verdict
+from sosprobe.types import Form, Judge, Messages, Outcome, Reply, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,7 @@ class Question:
     key: str
     messages: Messages
     repeat: int = 0
+    form: Form | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -143,7 +144,9 @@ async def patiently(
     attempt = 1
     while True:
         try:
-            return await judge.ask(question.messages, repeat=question.repeat)
+            return await judge.ask(
+                question.messages, repeat=question.repeat, form=question.form
+            )
         except JudgeError as error:
             note(question.key, f"attempt {attempt}: {error}")
             if not isinstance(error, Transient) or attempt >= retry.attempts:

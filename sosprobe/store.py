@@ -16,14 +16,24 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sosprobe.errors import SetupError
-from sosprobe.types import Messages, Reply
+from sosprobe.types import Form, Messages, Reply
 
 SCHEMA = 1
 
 
-def key(identity: Mapping[str, object], messages: Messages, repeat: int = 0) -> str:
-    """Return the key of a question: 64 hexadecimal digits."""
+def key(
+    identity: Mapping[str, object],
+    messages: Messages,
+    repeat: int = 0,
+    form: Form | None = None,
+) -> str:
+    """Return the key of a question: 64 hexadecimal digits.
+
+    The form counts only with a judge that holds its model to it.
+    """
     parts = {"judge": dict(identity), "messages": list(messages), "repeat": repeat}
+    if form is not None and identity.get("structured"):
+        parts["form"] = asdict(form)
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -178,6 +178,19 @@ class Reply:
     """Seconds from sending to receiving."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a reply may look like, for a judge that can hold its model to it.
+
+    One of the two is given. A judge that cannot ignores it: the messages ask for the form in words.
+    """
+
+    choices: tuple[str, ...] = ()
+    """The texts of which the reply is one."""
+    schema: Mapping[str, object] | None = None
+    """JSON schema of the object that the reply is."""
+
+
 class Outcome(StrEnum):
     """How a question to a judge ended."""
 
@@ -264,8 +277,13 @@ class Judge(Protocol):
         """The name of the template it is asked with unless the user names another."""
         ...
 
-    async def ask(self, messages: Messages, *, repeat: int = 0) -> Reply:
-        """Send `messages` and return the reply; `repeat` tells equal questions apart."""
+    async def ask(
+        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
+    ) -> Reply:
+        """Send `messages` and return the reply; `repeat` tells equal questions apart.
+
+        A judge whose identity says `structured` holds the reply to `form`.
+        """
         ...
 
 

@@ -13,7 +13,7 @@ import pytest
 from sosprobe.errors import JudgeError, Refused, SetupError, Transient
 from sosprobe.probes.runner import Answers, Question, Retry, ask_all
 from sosprobe.store import SqliteStore, key
-from sosprobe.types import Message, Messages, Outcome, Reply
+from sosprobe.types import Form, Message, Messages, Outcome, Reply
 from tests.verify.chaos import IN_FLIGHT, torment
 
 
@@ -29,7 +29,9 @@ class Scripted:
     in_flight: int = 4
     template: str = "pairwise"
 
-    async def ask(self, messages: Messages, *, repeat: int = 0) -> Reply:
+    async def ask(
+        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
+    ) -> Reply:
         content = messages[-1]["content"]
         self.asked.append(content)
         self.open += 1
