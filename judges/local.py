@@ -84,9 +84,7 @@ class LocalJudge:
         """Model file, its hash, and the runtime."""
         return self._identity
 
-    async def ask(
-        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
-    ) -> Reply:
+    async def ask(self, messages: Messages, *, repeat: int = 0, form: Form | None = None) -> Reply:
         """Return the most likely first token and the probabilities of the twenty likeliest.
 
         With `max_tokens` above 1, a text.

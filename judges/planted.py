@@ -76,9 +76,7 @@ class PlantedJudge:
         rest = {"noise": self.noise, "tie": self.tie, "invalid": self.invalid, "seed": self.seed}
         return {"provider": "planted", **self.coefficients, **rest}
 
-    async def ask(
-        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
-    ) -> Reply:
+    async def ask(self, messages: Messages, *, repeat: int = 0, form: Form | None = None) -> Reply:
         """Return a drawn verdict; the same question always draws the same."""
         content = messages[-1]["content"]
         name = json.dumps([self.seed, repeat, content])

@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from sosprobe.judges.parse import label_of
 from sosprobe.judges.wording import LEVELS, Labels, Legend
 from sosprobe.types import Reply
 
 
-def reader(legend: Legend) -> Callable[[str], str | None]:
-    """Return what gives the level that a mark stands for.
+@lru_cache(maxsize=256)
+def reader(legend: Legend) -> Callable[[str], tuple[bool, str | None]]:
+    """Return what reads the inside of a mark: whether it is a verdict at all, and which level.
 
-    None for what is no mark at all; for one that was not offered, its text and a note: under other
-    labels `A>B` means nothing.
+    A verdict that the legend does not offer has no level: under other labels `A>B` means nothing.
     """
     marks = {_plain(mark): level for mark, level in legend}
-    if marks == {_plain(level): level for level in LEVELS}:
-        return label_of
+    is_usual = marks == {_plain(level): level for level in LEVELS}
 
-    def read(inside: str) -> str | None:
-        for spelling in (inside, label_of(inside) or "", _turned(inside)):
+    def read(inside: str) -> tuple[bool, str | None]:
+        label = label_of(inside)
+        if is_usual:
+            return label is not None, label if label in LEVELS else None
+        for spelling in (inside, label or "", _turned(inside)):
             if _plain(spelling) in marks:
-                return marks[_plain(spelling)]
-        return None if label_of(inside) is None else f"{inside.strip()} (not offered)"
+                return True, marks[_plain(spelling)]
+        return label is not None, None
 
     return read
 
@@ -60,4 +64,5 @@ def _turned(mark: str) -> str:
 
 
 def _plain(mark: str) -> str:
-    return re.sub(r"[\s*_`]", "", mark).casefold()
+    shown = "".join(sign for sign in mark if unicodedata.category(sign) != "Cf")
+    return re.sub(r"[\s*_`]", "", shown).casefold()

@@ -1,43 +1,75 @@
-"""Turn a pair of responses into messages, and a reply into a verdict; both pure.
+"""Turn responses into messages, and replies into a verdict; both pure.
 
-A template is one TOML file: `verdict` names the way its replies are read, `system` and `user` hold
-the text with the places {{prompt}}, {{first}} and {{second}}, and if it likes {{a}} and {{b}} (what
-the two are called), {{criteria}}, {{context}} and {{task}}, which are put together from `criteria`
-and the legend, so that variations can change them. A file of the user's own works the same: give
-its path as the name.
+A template is one TOML file, see `template_file.py`. Its texts have places such as {{prompt}},
+{{first}} and {{second}}; what stands in {{task}} and {{criteria}} is put together from the legend,
+the scale and the criteria, so that variations can change them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib import resources
-from pathlib import Path
-from typing import Any, TypeGuard, cast
+from functools import lru_cache
+from typing import Literal
 
-from sosprobe.errors import BadInput, UnknownName
-from sosprobe.judges.parse import escape_markers, parse_levels, parse_token
-from sosprobe.judges.relabel import own_tokens, reader
+from sosprobe.errors import SetupError
+from sosprobe.judges.kinds.best import Best
+from sosprobe.judges.kinds.criteria import Criteria
+from sosprobe.judges.kinds.json_object import JsonObject
+from sosprobe.judges.kinds.json_score import JsonScore
+from sosprobe.judges.kinds.kind import Kind, Shows
+from sosprobe.judges.kinds.levels import Levels
+from sosprobe.judges.kinds.score import Reward, Score
+from sosprobe.judges.kinds.scores import Scores
+from sosprobe.judges.kinds.token import Token
 from sosprobe.judges.wording import (
+    LETTERS,
     LEVELS,
     Labels,
     Legend,
     Reason,
-    levels_task,
+    factor_list,
     listing,
-    token_task,
 )
-from sosprobe.types import Message, Messages, Reply, Verdict
+from sosprobe.types import Form, Message, Messages, Reply, Verdict
+
+KINDS: Mapping[str, Kind] = {
+    "levels": Levels(),
+    "token": Token(),
+    "criteria": Criteria(),
+    "score": Score(),
+    "scores": Scores(),
+    "json": JsonObject(),
+    "json_score": JsonScore(),
+    "best": Best(),
+    "reward": Reward(),
+}
+"""What `verdict` may be in a template."""
+
+SHOWN: Mapping[Shows, tuple[str, ...]] = {
+    "pair": ("first", "second"),
+    "one": ("response",),
+    "several": ("responses",),
+}
+"""The places that hold the responses."""
+
+MORE = ("reference", "rubric", "metrics")
+"""Places for what may be known of an item besides its prompt."""
 
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
-_FENCE = re.compile(r"<(/?)(prompt|response_\w{1,20})>", re.IGNORECASE)
-_VERDICTS = ("levels", "token")
-_TEXTS = ("description", "verdict", "system", "user")
-_FIELDS = {*_TEXTS, "criteria"}
-_PLACES = {"prompt", "first", "second"}
-_MORE = {"a", "b", "criteria", "context", "task"}
+_FENCE = re.compile(
+    r"<(/?)(prompt|reference|rubric|metrics|response(?:_\w{1,20})?)>", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """A question that a judge is asked about an item beforehand; its answer fills a place."""
+
+    user: str
+    system: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,131 +80,175 @@ class Template:
     user: str
     verdict: str
     system: str = ""
+    assistant: str = ""
+    """A turn after the user's, for models that score a conversation."""
     description: str = ""
     criteria: tuple[str, ...] = ()
+    factors: tuple[tuple[str, str], ...] = ()
+    """Criteria that get a verdict each: name and meaning."""
     labels: Labels = ("A", "B")
     legend: Legend = tuple((level, level) for level in LEVELS)
+    wrap: str = "[[X]]"
+    """What a verdict stands in; X is the verdict."""
+    wraps: tuple[str, ...] = ()
+    """The same for the two grades of kind `scores`."""
+    where: Literal["anywhere", "first_line"] = "anywhere"
+    patterns: tuple[tuple[str, str], ...] = ()
+    """Level and regular expression, instead of legend and wrap."""
+    take: Literal["last", "first"] = "last"
+    scale: tuple[float, float] = (1.0, 10.0)
+    grades: tuple[tuple[str, float], ...] = ()
+    """Grades written as words or letters, in lower case, and what they are worth."""
+    field: str = "verdict"
+    """The field of a JSON reply that holds the verdict."""
+    rubric: str = ""
     reason: Reason = "before"
     context: str = ""
     """Sentences about the responses that stand before the task."""
+    asides: tuple[tuple[str, Aside], ...] = ()
+    """What is asked about an item beforehand, by the place that the answer fills."""
+
+    @property
+    def kind(self) -> Kind:
+        """What the verdict is and how it is read."""
+        return KINDS[self.verdict]
+
+    @property
+    def shows(self) -> Shows:
+        """How many responses a question shows: a pair, one, or several."""
+        return self.kind.shows
 
     @property
     def places(self) -> set[str]:
         """The places that the texts have."""
-        return set(_PLACE.findall(self.system + self.user))
+        return set(_PLACE.findall(self.system + self.user + self.assistant))
 
-    def render(self, prompt: str, first: str, second: str) -> tuple[Messages, int]:
-        """Return the messages, and how many markers inside the texts had to be escaped."""
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What an item has to bring besides prompt and responses."""
+        own = {"rubric"} if self.rubric else set[str]()
+        wanted = self.places | {
+            place for _, aside in self.asides for place in _PLACE.findall(aside.user)
+        }
+        return tuple(
+            name for name in MORE if name in wanted - own - {name for name, _ in self.asides}
+        )
+
+    def render(self, prompt: str, *responses: str, **more: str) -> tuple[Messages, int]:
+        """Return the messages, and how many markers inside the texts had to be escaped.
+
+        Parameters
+        ----------
+        responses
+            As many as the template shows, in the order shown.
+        more
+            What is known of the item: `reference`, `rubric`, `metrics`.
+        """
         texts = self._parts()
         escaped = 0
-        for place, text in (("prompt", prompt), ("first", first), ("second", second)):
-            clean, count = escape_markers(text)
-            clean, fences = _FENCE.subn(r"< \1\2>", clean)
-            texts[place] = clean
-            escaped += count + fences
+        for place, text in ({"prompt": prompt, **more} | self._shown(responses)).items():
+            texts[place], count = self._clean(text)
+            escaped += count
+        if self.shows == "several":
+            texts["responses"] = _listed(
+                [texts.pop(f"response {n}") for n in LETTERS[: len(responses)]]
+            )
         messages: list[Message] = []
         if self.system:
             messages.append({"role": "system", "content": _filled(self.system, texts)})
         messages.append({"role": "user", "content": _filled(self.user, texts)})
+        if self.assistant:
+            messages.append({"role": "assistant", "content": _filled(self.assistant, texts)})
         return tuple(messages), escaped
 
-    def parse(self, reply: Reply) -> Verdict:
-        """Return the verdict in `reply`, in the order shown."""
-        if self.verdict == "token":
-            return parse_token(own_tokens(reply, self.labels))
-        return parse_levels(reply, reader(self.legend))
+    def ask_aside(self, name: str, prompt: str, **more: str) -> Messages:
+        """Return the messages that ask beforehand for what fills the place `name`."""
+        aside = dict(self.asides)[name]
+        texts = {place: self._clean(text)[0] for place, text in {"prompt": prompt, **more}.items()}
+        messages: list[Message] = []
+        if aside.system:
+            messages.append({"role": "system", "content": _filled(aside.system, texts)})
+        messages.append({"role": "user", "content": _filled(aside.user, texts)})
+        return tuple(messages)
+
+    def parse(self, *replies: Reply, at: tuple[int, int] = (0, 1)) -> Verdict:
+        """Return the verdict in the replies, in the order shown.
+
+        Parameters
+        ----------
+        replies
+            One; where each response is graded alone, the first response's and the second's.
+        at
+            The places of the two responses, where several are shown.
+        """
+        return self.kind.verdict(self, replies, at)
+
+    @property
+    def form(self) -> Form | None:
+        """The form of a reply, for judges that can hold a model to it."""
+        return self.kind.form(self)
 
     @property
     def digest(self) -> str:
-        """A short hash of everything the judge sees of the template."""
+        """A short hash of everything the judge sees of the template, and of how it is read."""
         parts = self._parts()
-        text = "\0".join(
-            (self.verdict, _filled(self.system, parts), _filled(self.user, parts), str(self.legend))
-        )
+        seen = [_filled(text, parts) for text in (self.system, self.user, self.assistant)]
+        read = (self.legend, self.wrap, self.wraps, self.patterns, self.take, self.scale)
+        text = "\0".join((self.verdict, *seen, str(read), self.field, str(self.asides)))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def named(self, name: str) -> Template:
         """Return the template under another name."""
         return replace(self, name=name)
 
+    def _shown(self, responses: tuple[str, ...]) -> dict[str, str]:
+        """Return the responses by place."""
+        if self.shows == "several":
+            if not 2 <= len(responses) <= len(LETTERS):
+                raise SetupError(f"{self.name} shows 2 to {len(LETTERS)} responses at once.")
+            return {f"response {n}": text for n, text in zip(LETTERS, responses, strict=False)}
+        return dict(zip(SHOWN[self.shows], responses, strict=True))
+
+    def _clean(self, text: str) -> tuple[str, int]:
+        """Return a text in which nothing reads as a verdict or as a fence of the prompt."""
+        return _cleaned(self, text)
+
     def _parts(self) -> dict[str, str]:
-        """Return what stands in the places that do not depend on the pair."""
-        task = (
-            token_task(self.labels)
-            if self.verdict == "token"
-            else levels_task(self.legend, self.labels, self.reason)
-        )
-        return {
-            "a": self.labels[0],
-            "b": self.labels[1],
-            "criteria": listing(self.criteria) if self.criteria else "",
-            "context": f"{self.context}\n\n" if self.context else "",
-            "task": task,
-        }
+        """Return what stands in the places that do not depend on the item."""
+        return dict(_parts(self))
 
 
-def template_names() -> list[str]:
-    """Return the names of the templates that are shipped."""
-    folder = resources.files("sosprobe.judges") / "templates"
-    return sorted(
-        f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")
+@lru_cache(maxsize=64)
+def _parts(template: Template) -> Mapping[str, str]:
+    return {
+        "a": template.labels[0],
+        "b": template.labels[1],
+        "criteria": factor_list(template.factors)
+        if template.factors
+        else listing(template.criteria)
+        if template.criteria
+        else "",
+        "context": f"{template.context}\n\n" if template.context else "",
+        "task": template.kind.task(template),
+        "rubric": template.rubric,
+    }
+
+
+@lru_cache(maxsize=8192)
+def _cleaned(template: Template, text: str) -> tuple[str, int]:
+    clean, marks = template.kind.broken(template, text)
+    clean, fences = _FENCE.subn(r"< \1\2>", clean)
+    return clean, marks + fences
+
+
+def _listed(responses: list[str]) -> str:
+    """Return several responses, each between its own tags."""
+    return "\n\n".join(
+        f"<response_{name}>\n{text}\n</response_{name}>"
+        for name, text in zip(LETTERS, responses, strict=False)
     )
 
 
-def load_template(name: str) -> Template:
-    """Return a shipped template by name, or one of the user's own by the path of its file.
-
-    Raises
-    ------
-    UnknownName
-        If no shipped template is called so and no such file exists.
-    BadInput
-        If the file is malformed; says which field.
-    """
-    if name.endswith(".toml") and Path(name).is_file():
-        return _read(Path(name).stem, name, Path(name).read_text(encoding="utf-8"))
-    if name not in template_names():
-        raise UnknownName("template", name, template_names())
-    text = (resources.files("sosprobe.judges") / "templates" / f"{name}.toml").read_text("utf-8")
-    return _read(name, f"{name}.toml", text)
-
-
-def _filled(text: str, parts: dict[str, str]) -> str:
+def _filled(text: str, parts: Mapping[str, str]) -> str:
     """Return `text` with its places filled, each once: what is put in is never read again."""
     return _PLACE.sub(lambda match: parts.get(match[1], match[0]), text)
-
-
-def _read(name: str, path: str, text: str) -> Template:
-    """Check the fields of a template file."""
-    try:
-        fields: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BadInput(path, str(error)) from error
-    criteria: Any = fields.pop("criteria", [])
-    if not _are_texts(criteria):
-        raise BadInput(path, "field `criteria` must be a list of texts")
-    for field, value in fields.items():
-        if field not in _FIELDS:
-            raise BadInput(path, str(UnknownName("field", field, _FIELDS)))
-        if not isinstance(value, str):
-            raise BadInput(path, f"field `{field}` must be text")
-    for field in ("user", "verdict"):
-        if field not in fields:
-            raise BadInput(path, f"field `{field}` is missing")
-    if fields["verdict"] not in _VERDICTS:
-        raise BadInput(path, str(UnknownName("verdict", fields["verdict"], _VERDICTS)))
-    found = set(_PLACE.findall(fields["user"]))
-    if not found >= _PLACES:
-        missing = ", ".join(sorted(_PLACES - found))
-        raise BadInput(path, f"field `user` needs each of the places {_PLACES}; see {missing}")
-    for place in sorted((found | set(_PLACE.findall(fields.get("system", "")))) - _PLACES - _MORE):
-        raise BadInput(path, str(UnknownName("place", place, _PLACES | _MORE)))
-    texts = {key: value.strip() for key, value in fields.items()}
-    return Template(name=name, criteria=tuple(criteria), **texts)
-
-
-def _are_texts(value: Any) -> TypeGuard[list[str]]:
-    """Say whether a value is a list of texts."""
-    return isinstance(value, list) and all(
-        isinstance(one, str) for one in cast(list[object], value)
-    )

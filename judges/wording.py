@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -14,14 +15,18 @@ Legend = tuple[tuple[str, str], ...]
 LEVELS = ("A>>B", "A>B", "A=B", "B>A", "B>>A")
 """The levels, in which A is the response shown first whatever it is called."""
 
+LETTERS = ("A", "B", "C", "D", "E", "F", "G", "H")
+"""What responses are called where more than two are shown."""
 
-def marker(level: str, labels: Labels) -> str:
-    """Return how a level is written with other labels.
 
-    >>> marker("A>>B", ("X", "Y"))
-    'X>>Y'
+def marker(mark: str, labels: Labels, before: Labels = ("A", "B")) -> str:
+    """Return how a mark is written with other labels than before.
+
+    >>> [marker(mark, ("X", "Y")) for mark in ("A>>B", "B", "C")]
+    ['X>>Y', 'Y', 'C']
     """
-    return "".join(dict(zip("AB", labels, strict=True)).get(sign, sign) for sign in level)
+    names = dict(zip(before, labels, strict=True))
+    return "".join(names.get(part, part) for part in re.split(r"([<>=]+)", mark))
 
 
 def meaning(level: str, labels: Labels) -> str:
@@ -42,19 +47,87 @@ def legend_text(legend: Legend, labels: Labels) -> str:
     return "\n".join(f"{mark:{width}}  {meaning(level, labels)}" for mark, level in legend)
 
 
-def levels_task(legend: Legend, labels: Labels, reason: Reason) -> str:
+def levels_task(legend: Legend, labels: Labels, reason: Reason, wrap: str = "[[X]]") -> str:
     """Return what a judge is asked to write that answers with one of several levels."""
-    form = f"in this form:\nVerdict: [[X]]\nwhere X is one of\n{legend_text(legend, labels)}"
-    line = "one line that holds your verdict and nothing else"
+    levels = f"where X is one of\n{legend_text(legend, labels)}"
+    return _with_reason(f"in this form:\nVerdict: {wrap}\n{levels}", "verdict", reason, "the two")
+
+
+def score_task(scale: tuple[float, float], reason: Reason, wrap: str = "[[X]]") -> str:
+    """Return what a judge is asked to write that grades one response."""
+    low, high = scale
+    form = (
+        f"in this form:\nRating: {wrap}\n"
+        f"where X is a number from {low:g} (worst) to {high:g} (best)"
+    )
+    return _with_reason(form, "rating", reason, "how good it is")
+
+
+def best_task(reason: Reason, wrap: str = "[[X]]") -> str:
+    """Return what a judge is asked to write that chooses the best of several responses."""
+    form = f"in this form:\nVerdict: {wrap}\nwhere X is the letter of the best response"
+    return _with_reason(form, "verdict", reason, "them")
+
+
+def _with_reason(form: str, what: str, reason: Reason, between: str) -> str:
+    """Return the request for a line in a form, and for the reason where one is wanted."""
+    line = f"one line that holds your {what} and nothing else"
+    link = "decides" if between.startswith("how") else "decides between"
     match reason:
         case "before":
-            why = "Explain in a few sentences what decides between the two."
+            why = f"Explain in a few sentences what {link} {between}."
             return f"{why} Then finish with {line}, {form}"
         case "after":
-            why = "Then explain in a few sentences what decided between the two."
-            return f"Begin with {line}, {form}\n{why}"
+            why = f"Then explain in a few sentences what {link.replace('decides', 'decided')}"
+            return f"Begin with {line}, {form}\n{why} {between}."
         case "none":
             return f"Reply with {line}, {form}"
+
+
+def scores_task(scale: tuple[float, float], labels: Labels, wraps: Sequence[str]) -> str:
+    """Return what a judge is asked to write that grades two responses in one reply."""
+    low, high = scale
+    lines = "\n".join(wraps)
+    return (
+        "Explain in a few sentences how good each response is. Then finish with two lines, one "
+        f"for response {labels[0]} and one for response {labels[1]}, in this form:\n{lines}\n"
+        f"where X is a number from {low:g} (worst) to {high:g} (best)"
+    )
+
+
+def criteria_task(
+    factors: Sequence[tuple[str, str]], legend: Legend, labels: Labels, wrap: str = "[[X]]"
+) -> str:
+    """Return what a judge is asked to write that decides on each criterion and over all."""
+    forms = "\n".join(f"{name}: ((X))" for name, _ in factors)
+    return (
+        "Take the criteria one after another. For each, say in a sentence or two what decides "
+        "between the responses on that criterion alone, then write its verdict on a line of its "
+        f"own in this form:\n{forms}\n"
+        "At the end weigh the criteria against each other for this prompt, and finish with one "
+        f"line for your verdict over all, in this form:\nVerdict: {wrap}\n"
+        f"Each X is one of\n{legend_text(legend, labels)}\n"
+        "Where you cannot decide, say that they are equally good."
+    )
+
+
+def json_task(field: str, legend: Legend, labels: Labels) -> str:
+    """Return what a judge is asked to write that answers with an object."""
+    return (
+        "Reply with one JSON object and nothing else. Its field `reason` holds a few sentences on "
+        f"what decides between the two; its field `{field}`, which comes after it, is one of\n"
+        f"{legend_text(legend, labels)}"
+    )
+
+
+def json_score_task(field: str, scale: tuple[float, float]) -> str:
+    """Return what a judge is asked to write that grades with an object."""
+    low, high = scale
+    return (
+        "Reply with one JSON object and nothing else. Its field `reason` holds a few sentences on "
+        f"how good the response is; its field `{field}`, which comes after it, is a number from "
+        f"{low:g} (worst) to {high:g} (best)."
+    )
 
 
 def token_task(labels: Sequence[str]) -> str:
@@ -63,6 +136,11 @@ def token_task(labels: Sequence[str]) -> str:
     letter = all(len(label) == 1 and label.isalpha() for label in labels)
     kind = "letter" if letter else "label"
     return f"Which response is better, {one} or {other}? Reply with one {kind}."
+
+
+def factor_list(factors: Sequence[tuple[str, str]]) -> str:
+    """Return criteria and what they mean, a line each."""
+    return "\n".join(f"* {name}: {meaning}" for name, meaning in factors)
 
 
 def listing(criteria: Sequence[str]) -> str:

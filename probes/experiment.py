@@ -21,7 +21,8 @@ from sosprobe.analysis.variations import VARIED
 from sosprobe.data.load import load
 from sosprobe.errors import SetupError
 from sosprobe.judges import JUDGES
-from sosprobe.judges.template import Template, load_template
+from sosprobe.judges.template import Template
+from sosprobe.judges.template_file import load_template
 from sosprobe.judges.variations import VARIATIONS
 from sosprobe.perturbations.compose import build, needs_writer
 from sosprobe.probes.asking import Asking, asking, pretend

@@ -225,6 +225,9 @@ class Verdict:
     """Probability of the second side from token probabilities, if there are any."""
     detail: str = ""
     criteria: Mapping[str, float] = field(default_factory=dict[str, float])
+    """Preference for the second side by criterion, 0 to 1, if the judge was asked for it."""
+    scores: tuple[float, float] | None = None
+    """The grades of the two sides, if each was graded."""
 
     def unswapped(self) -> Verdict:
         """Return the same verdict with the two sides exchanged."""
@@ -235,6 +238,7 @@ class Verdict:
             soft=None if self.soft is None else 1 - self.soft,
             detail=self.detail,
             criteria={name: 1 - value for name, value in self.criteria.items()},
+            scores=None if self.scores is None else self.scores[::-1],
         )
 
 

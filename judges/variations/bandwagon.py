@@ -28,7 +28,7 @@ class Bandwagon:
     Koo et al. (2023), CoBBLEr, arXiv 2309.17012.
 
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> Bandwagon(favours="second").vary(load_template("token")).context
     'Of the people who were asked, 85 % prefer Response B.'
     """

@@ -13,7 +13,7 @@ from sosprobe.judges.variations.needs import place
 class CriteriaOrder:
     """Name the criteria in the opposite order.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> CriteriaOrder().vary(load_template("pairwise")).criteria[-1]
     'true'
     """
@@ -22,7 +22,11 @@ class CriteriaOrder:
 
     def vary(self, template: Template) -> Template:
         """Return the changed template."""
-        return replace(place(template, "criteria"), criteria=template.criteria[::-1])
+        return replace(
+            place(template, "criteria"),
+            criteria=template.criteria[::-1],
+            factors=template.factors[::-1],
+        )
 
 
 VARIATIONS.add("criteria_order", CriteriaOrder)

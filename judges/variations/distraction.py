@@ -25,7 +25,7 @@ class Distraction:
     Koo et al. (2023), CoBBLEr, arXiv 2309.17012.
 
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> Distraction(favours="second").vary(load_template("token")).context
     'The writer of Response B likes to eat oranges.'
     """

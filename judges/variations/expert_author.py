@@ -20,7 +20,7 @@ class ExpertAuthor:
     favours
         The response that it speaks for, as shown: `first` or `second`.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> ExpertAuthor(favours="second").vary(load_template("token")).context
     'Response B was written by a recognised expert, Response A by a beginner.'
     """

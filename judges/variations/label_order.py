@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sosprobe.judges.template import Template
 from sosprobe.judges.variations import VARIATIONS
-from sosprobe.judges.variations.needs import place
+from sosprobe.judges.variations.needs import pair, place
 from sosprobe.judges.wording import marker
 
 
@@ -14,7 +14,7 @@ from sosprobe.judges.wording import marker
 class LabelOrder:
     """Call the response shown first B and the other one A: tells the label from the place.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> LabelOrder().vary(load_template("token")).labels
     ('B', 'A')
     """
@@ -23,10 +23,12 @@ class LabelOrder:
 
     def vary(self, template: Template) -> Template:
         """Return the changed template."""
-        place(place(place(template, "a"), "b"), "task")
+        place(place(place(pair(template), "a"), "b"), "task")
         one, other = template.labels
         labels = (other, one)
-        legend = tuple((marker(level, labels), level) for _, level in template.legend)
+        legend = tuple(
+            (marker(mark, labels, template.labels), level) for mark, level in template.legend
+        )
         return replace(template, labels=labels, legend=legend)
 
 

@@ -13,7 +13,7 @@ from sosprobe.judges.variations.needs import levels
 class LegendOrder:
     """List the levels of the legend from the other end.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> LegendOrder().vary(load_template("pairwise")).legend[0]
     ('B>>A', 'B>>A')
     """

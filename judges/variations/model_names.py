@@ -25,7 +25,7 @@ class ModelNames:
     Koo et al. (2023), CoBBLEr, arXiv 2309.17012.
 
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> ModelNames(favours="second").vary(load_template("token")).context
     'Response B was written by Meridian Ultra, a large model, and Response A by Tinker Mini.'
     """

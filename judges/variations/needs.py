@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Literal
 
@@ -27,6 +28,19 @@ def place(template: Template, name: str) -> Template:
     return template
 
 
+def pair(template: Template) -> Template:
+    """Return the template if it shows two responses.
+
+    Raises
+    ------
+    SetupError
+        If it does not.
+    """
+    if template.shows != "pair":
+        raise SetupError(f"Template {template.name!r} shows no pair, so this cannot be varied.")
+    return template
+
+
 def levels(template: Template) -> Template:
     """Return the template if a judge answers it with one of several levels."""
     if template.verdict != "levels":
@@ -34,12 +48,26 @@ def levels(template: Template) -> Template:
     return place(template, "task")
 
 
+def without(template: Template, dropped: Collection[str]) -> Template:
+    """Return the template without some of its levels; it must have one of them.
+
+    Raises
+    ------
+    SetupError
+        If it has none, so that nothing would be varied.
+    """
+    legend = tuple(entry for entry in levels(template).legend if entry[1] not in dropped)
+    if legend == template.legend:
+        raise SetupError(f"Template {template.name!r} offers none of {', '.join(dropped)}.")
+    return replace(template, legend=legend)
+
+
 def with_context(template: Template, sentence: str) -> Template:
     """Return the template with a sentence about the responses before the task.
 
     `{one}` and `{other}` in the sentence are what the two responses are called.
     """
-    place(template, "context")
+    place(pair(template), "context")
     one, other = template.labels
     said = sentence.format(one=f"Response {one}", other=f"Response {other}")
     return replace(template, context=" ".join(part for part in (template.context, said) if part))

@@ -13,7 +13,7 @@ from sosprobe.judges.variations.needs import levels
 class NoReason:
     """Ask for the verdict alone, without reasons.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> NoReason().vary(load_template("pairwise")).reason
     'none'
     """

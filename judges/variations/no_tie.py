@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sosprobe.judges.template import Template
 from sosprobe.judges.variations import VARIATIONS
-from sosprobe.judges.variations.needs import levels
+from sosprobe.judges.variations.needs import without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoTie:
     """Do not offer the verdict that both are equally good.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> len(NoTie().vary(load_template("pairwise")).legend)
     4
     """
@@ -22,8 +22,7 @@ class NoTie:
 
     def vary(self, template: Template) -> Template:
         """Return the changed template."""
-        legend = tuple(entry for entry in levels(template).legend if entry[1] != "A=B")
-        return replace(template, legend=legend)
+        return without(template, ("A=B",))
 
 
 VARIATIONS.add("no_tie", NoTie)

@@ -25,7 +25,7 @@ class OwnAnswer:
     Panickssery et al. (2024), LLM evaluators recognize and favor their own generations.
 
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> OwnAnswer(favours="second").vary(load_template("token")).context
     'You wrote Response B yourself in an earlier conversation.'
     """

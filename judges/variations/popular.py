@@ -20,7 +20,7 @@ class Popular:
     favours
         The response that it speaks for, as shown: `first` or `second`.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> Popular(favours="second").vary(load_template("token")).context
     'Response B has been used by millions of people, Response A by hardly anybody.'
     """

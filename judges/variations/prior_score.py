@@ -20,7 +20,7 @@ class PriorScore:
     favours
         The response that it speaks for, as shown: `first` or `second`.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> PriorScore(favours="second").vary(load_template("token")).context
     'An earlier reviewer gave Response B 9 of 10 points and Response A 5 of 10.'
     """

@@ -25,7 +25,7 @@ class Refined:
     Ye et al. (2024), CALM, arXiv 2410.02736.
 
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> Refined(favours="second").vary(load_template("token")).context
     'Response B is a refined version of Response A.'
     """

@@ -32,7 +32,7 @@ class ScoreMarks:
     ----------
     Li et al. (2025), Evaluating scoring bias in LLM-as-a-judge, arXiv 2506.22316.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> ScoreMarks(marks="roman").vary(load_template("pairwise")).legend[0]
     ('I', 'A>>B')
     """

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sosprobe.judges.template import Template
 from sosprobe.judges.variations import VARIATIONS
-from sosprobe.judges.variations.needs import levels
+from sosprobe.judges.variations.needs import without
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoLevels:
     """Offer no degrees: better or worse, and a tie.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> [mark for mark, _ in TwoLevels().vary(load_template("pairwise")).legend]
     ['A>B', 'A=B', 'B>A']
     """
@@ -22,9 +22,7 @@ class TwoLevels:
 
     def vary(self, template: Template) -> Template:
         """Return the changed template."""
-        kept = ("A>B", "A=B", "B>A")
-        legend = tuple(entry for entry in levels(template).legend if entry[1] in kept)
-        return replace(template, legend=legend)
+        return without(template, ("A>>B", "B>>A"))
 
 
 VARIATIONS.add("two_levels", TwoLevels)

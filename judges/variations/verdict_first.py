@@ -13,7 +13,7 @@ from sosprobe.judges.variations.needs import levels
 class VerdictFirst:
     """Ask for the verdict before the reasons.
 
-    >>> from sosprobe.judges.template import load_template
+    >>> from sosprobe.judges.template_file import load_template
     >>> VerdictFirst().vary(load_template("pairwise")).reason
     'after'
     """

@@ -8,7 +8,7 @@ import typer
 
 from sosprobe.errors import JudgeError, MissingExtra
 from sosprobe.judges import JUDGES
-from sosprobe.judges.template import load_template
+from sosprobe.judges.template_file import load_template
 from sosprobe.types import Judge, Messages, Reply
 
 

@@ -8,7 +8,7 @@ from sosprobe.analysis.estimators import ESTIMATORS
 from sosprobe.data.load import LOADERS
 from sosprobe.data.verdicts import FORMATS
 from sosprobe.judges import JUDGES
-from sosprobe.judges.template import load_template, template_names
+from sosprobe.judges.template_file import load_template, template_names
 from sosprobe.judges.variations import VARIATIONS
 from sosprobe.perturbations import PERTURBATIONS
 

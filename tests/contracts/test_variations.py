@@ -8,7 +8,8 @@ import re
 import pytest
 
 from sosprobe.errors import SetupError
-from sosprobe.judges.template import Template, load_template, template_names
+from sosprobe.judges.template import Template
+from sosprobe.judges.template_file import load_template, template_names
 from sosprobe.judges.variations import VARIATIONS
 from sosprobe.judges.wording import marker
 from sosprobe.types import Outcome, Reply
@@ -16,6 +17,7 @@ from sosprobe.types import Outcome, Reply
 NAMES = VARIATIONS.names()
 TEMPLATES = [load_template(name) for name in template_names()]
 PAIR = ("What is it?", "It is tea.", "It is coffee.")
+MORE = {"reference": "Cocoa is meant.", "metrics": "Is it hot?"}
 
 
 def varied(name: str) -> list[tuple[Template, Template]]:
@@ -30,7 +32,9 @@ def varied(name: str) -> list[tuple[Template, Template]]:
 
 
 def shown(template: Template) -> str:
-    return "\n".join(message["content"] for message in template.render(*PAIR)[0])
+    responses = PAIR[1:2] if template.shows == "one" else PAIR[1:]
+    messages, _ = template.render(PAIR[0], *responses, **MORE)
+    return "\n".join(message["content"] for message in messages)
 
 
 def test_there_are_as_many_as_the_literature_asks_for() -> None:
@@ -50,6 +54,8 @@ def test_it_applies_to_some_shipped_template_and_changes_what_is_shown(name: str
 @pytest.mark.parametrize("name", NAMES)
 def test_the_responses_and_the_prompt_stay_as_they_are(name: str) -> None:
     for _, after in varied(name):
+        if after.shows == "one":
+            continue
         text = shown(after)
         places = [text.index(part) for part in PAIR]
         assert places == sorted(places)
@@ -72,7 +78,7 @@ def test_every_level_that_is_offered_is_read_as_the_level_that_it_stands_for(nam
         offered = re.findall(r"(?m)^(\S+)  +(?:Response|They)", shown(after))
         assert offered == [mark for mark, _ in after.legend]
         for mark, level in after.legend:
-            reply = Reply(text=f"So it is.\nVerdict: [[{mark}]]")
+            reply = Reply(text=f"So it is.\nVerdict: {after.wrap.replace('X', mark)}")
             assert after.parse(reply) == own.parse(Reply(text=f"Verdict: [[{level}]]"))
 
 
@@ -82,7 +88,8 @@ def test_a_level_that_is_not_offered_is_no_verdict(name: str) -> None:
         offered = {mark for mark, _ in after.legend}
         for mark in {"A>>B", "A=B", "B>A"} - offered:
             if after.verdict == "levels" and marker(mark, ("B", "A")) not in offered:
-                outcome = after.parse(Reply(text=f"Verdict: [[{mark}]]")).outcome
+                wrapped = after.wrap.replace("X", mark)
+                outcome = after.parse(Reply(text=f"Verdict: {wrapped}")).outcome
                 assert outcome is Outcome.INVALID
 
 

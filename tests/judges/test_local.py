@@ -10,7 +10,7 @@ import pytest
 
 from sosprobe.errors import JudgeError
 from sosprobe.judges.local import LocalJudge
-from sosprobe.judges.template import load_template
+from sosprobe.judges.template_file import load_template
 from sosprobe.types import Messages, Outcome
 
 

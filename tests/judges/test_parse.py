@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sosprobe.judges.parse import LEVELS, escape_markers, parse_levels, parse_token
-from sosprobe.judges.template import load_template
+from sosprobe.judges.parse import LEVELS, parse_token
+from sosprobe.judges.template_file import load_template
 from sosprobe.types import Outcome, Reply
 
+PAIRWISE = load_template("pairwise")
 FIRST, SECOND = 0.0, 1.0
 
 # reply, outcome, preference for the second response, strength
@@ -112,7 +113,7 @@ TORTURE: dict[str, tuple[str, str, float | None, int]] = {
 @pytest.mark.parametrize("name", TORTURE)
 def test_each_torture_reply_has_one_right_reading(name: str) -> None:
     text, outcome, preference, strength = TORTURE[name]
-    verdict = parse_levels(Reply(text=text))
+    verdict = PAIRWISE.parse(Reply(text=text))
     assert (verdict.outcome, verdict.preference, verdict.strength) == (
         outcome,
         preference,
@@ -124,14 +125,14 @@ def test_each_torture_reply_has_one_right_reading(name: str) -> None:
     ("reason", "outcome"), [("length", Outcome.TRUNCATED), ("content_filter", Outcome.REFUSED)]
 )
 def test_the_reason_for_ending_counts_before_the_text(reason: str, outcome: Outcome) -> None:
-    verdict = parse_levels(Reply(text="Verdict: [[A>B]]", finish_reason=reason))
+    verdict = PAIRWISE.parse(Reply(text="Verdict: [[A>B]]", finish_reason=reason))
     assert verdict.outcome is outcome
     assert verdict.preference is None
 
 
 @given(st.text())
 def test_no_text_crashes_the_parser_or_yields_half_a_verdict(text: str) -> None:
-    verdict = parse_levels(Reply(text=text))
+    verdict = PAIRWISE.parse(Reply(text=text))
     assert verdict.outcome.counted == (verdict.preference is not None)
 
 
@@ -139,9 +140,9 @@ def test_no_text_crashes_the_parser_or_yields_half_a_verdict(text: str) -> None:
 def test_a_marker_in_an_answer_never_reads_as_a_verdict(
     before: str, label: str, after: str
 ) -> None:
-    clean, count = escape_markers(f"{before} [[{label}]] {after}")
+    clean, count = PAIRWISE.kind.broken(PAIRWISE, f"{before} [[{label}]] {after}")
     assert count >= 1
-    assert not parse_levels(Reply(text=clean)).outcome.counted
+    assert not PAIRWISE.parse(Reply(text=clean)).outcome.counted
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,7 @@ def test_every_spelling_that_the_parser_reads_is_escaped_in_answers(attack: str)
     messages, count = load_template("pairwise").render("Q", f"Mine wins. {attack}", "Other.")
     answer = messages[-1]["content"].partition("<response_A>")[2].partition("</response_A>")[0]
     assert count == 1
-    assert not parse_levels(Reply(text=answer)).outcome.counted
+    assert not PAIRWISE.parse(Reply(text=answer)).outcome.counted
 
 
 def test_an_answer_cannot_close_its_own_fence_or_fill_in_another_place() -> None:
@@ -198,6 +199,6 @@ def test_a_letter_without_probabilities_is_read_only_if_it_stands_alone(
 
 
 def test_a_verdict_turned_twice_is_the_same() -> None:
-    verdict = parse_levels(Reply(text="Verdict: [[A>>B]]"))
+    verdict = PAIRWISE.parse(Reply(text="Verdict: [[A>>B]]"))
     assert verdict.unswapped().preference == 1.0
     assert verdict.unswapped().unswapped() == verdict

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sosprobe.data.probe_set import shipped
-from sosprobe.judges.template import load_template
+from sosprobe.judges.template_file import load_template
 from sosprobe.probes.design import Factorial, Pairs, sample
 from sosprobe.probes.experiment import Settings, prepare
 from sosprobe.probes.plan import make_plan, price

@@ -1,0 +1,1 @@
+"""The kinds of verdict a judge can be asked for; one file each."""
