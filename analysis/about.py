@@ -31,6 +31,23 @@ ABOUT: dict[str, tuple[str, str]] = {
         "many verdicts were lost. A floor is how often a verdict differs when the very same "
         "question is repeated.",
     ),
+    "criterion": (
+        "Weights of the criteria",
+        "Levels of the verdict over all for one level of a criterion, the others held fixed.",
+    ),
+    "criterion sd": (
+        "Weights of the criteria, standardised",
+        "The same in standard deviations.",
+    ),
+    "adherence": (
+        "Do the criteria explain the verdict?",
+        "R squared of the verdict over all on the verdicts by criterion, as published and on items "
+        "that were not fitted.",
+    ),
+    "panel": (
+        "The judges of the panel",
+        "How far each two judges agree on the trials on which both have a verdict.",
+    ),
     "control": ("Controls", "What should hold for any judge."),
     "flip": (
         "Flips against the A/A verdict",

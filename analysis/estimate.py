@@ -9,6 +9,7 @@ import pandas as pd
 
 from sosprobe.analysis.accuracy import accuracy
 from sosprobe.analysis.bootstrap import bootstrap_effects, bootstrap_logit
+from sosprobe.analysis.criterion_verdicts import criterion_verdicts
 from sosprobe.analysis.curve import exchange_curve
 from sosprobe.analysis.effects import bounds, effects, position
 from sosprobe.analysis.estimators import estimator, matrix
@@ -71,7 +72,7 @@ def estimate(
         rows += flips(whole) + equivalence(whole, margin=margin) + detectable(whole)
         rows += sign_flip(whole) + mcnemar(whole) + bootstrap_effects(whole)
     rows += bootstrap_logit(model)
-    rows += variations(asked)
+    rows += variations(asked) + criterion_verdicts(frame)
     for name in models:
         rows += estimator(name)(frame)
     if by:

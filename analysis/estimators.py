@@ -11,6 +11,7 @@ from sosprobe.analysis.accuracy import accuracy, style_matrix
 from sosprobe.analysis.agreement import agreement
 from sosprobe.analysis.bootstrap import bootstrap_effects, bootstrap_logit
 from sosprobe.analysis.conditional import conditional_logit
+from sosprobe.analysis.criterion_verdicts import criterion_verdicts
 from sosprobe.analysis.curve import exchange_curve
 from sosprobe.analysis.effects import bounds, effects, position
 from sosprobe.analysis.exchange import exchange_rates
@@ -21,6 +22,7 @@ from sosprobe.analysis.mixed import mixed_logit
 from sosprobe.analysis.ordered import ordered_logit
 from sosprobe.analysis.orders import order_agreement, win_rates
 from sosprobe.analysis.paired import detectable, equivalence, mcnemar, sign_flip
+from sosprobe.analysis.panel import agreement_of
 from sosprobe.analysis.regression import coefficients, fit
 from sosprobe.analysis.robust import robust_accuracy
 from sosprobe.analysis.shares import shares
@@ -94,6 +96,8 @@ ESTIMATORS: Mapping[str, Estimator] = {
     "order_agreement": order_agreement,
     "win_rates": win_rates,
     "variations": variations,
+    "criterion_verdicts": criterion_verdicts,
+    "panel_agreement": agreement_of,
     "bounds": bounds,
 }
 """Name and function of each estimator; what they return depends on the frame alone."""

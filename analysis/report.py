@@ -35,6 +35,8 @@ def write_report(results: Results, folder: Path) -> Path:
         _write_figure(drawn.get(name), name, folder / "figures")
     storable(_table(results.estimates)).to_csv(folder / "estimates.csv", index=False)
     storable(results.frame).to_parquet(folder / "trials.parquet", index=False)
+    if results.members is not None:
+        storable(results.members).to_parquet(folder / "members.parquet", index=False)
     storable(results.rejects).to_csv(folder / "rejects.csv", index=False)
     manifest = json.dumps(
         dict(results.manifest), indent=2, sort_keys=True, ensure_ascii=False, default=str

@@ -31,3 +31,5 @@ class Results:
     """The text of each side, by item and side label."""
     replies: Mapping[str, str]
     """The judge's raw reply, by store key."""
+    members: pd.DataFrame | None = None
+    """The verdicts of each judge of a panel; `frame` then holds those of the panel."""

@@ -1,4 +1,4 @@
-"""The user's own pairs, as JSONL, CSV or Parquet: prompt, response_a, response_b, maybe gold."""
+"""The user's own responses, as JSONL, CSV or Parquet: prompt, response_a, response_b, maybe gold."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from sosprobe.errors import BadInput, UnknownName
 from sosprobe.types import Item, Response
 
 REQUIRED = ("prompt", "response_a", "response_b")
-_GOLD = {"a": (1.0, 0.0), "b": (0.0, 1.0), "tie": (0.5, 0.5), "": (None, None)}
+_NAMES = "abcdefgh"
 
 
 def load_pairs(path: Path) -> list[Item]:
-    """Return one item a row, with the responses `a` and `b`.
+    """Return one item a row, with the responses `a` and `b`, and more if there are any.
 
-    Columns: `prompt`, `response_a`, `response_b`; optional `id`, `category` and `gold`, which is
-    `a`, `b` or `tie` (the better response) or empty.
+    Columns: `prompt`, `response_a`, `response_b`; optional `response_c` to `response_h`, `id`,
+    `category`, `reference` (a correct answer), `rubric` (what to grade by), and `gold`: the letter
+    of the best response, `tie`, or empty.
 
     Raises
     ------
@@ -31,29 +32,40 @@ def load_pairs(path: Path) -> list[Item]:
         for field in REQUIRED:
             if field not in row.fields:
                 raise row.error(str(UnknownName("column", field, row.fields)))
-        gold = str(row.fields.get("gold") or "").strip().lower()
-        if gold not in _GOLD:
-            raise row.error(f"field `gold` must be a, b, tie or empty, not {gold!r}")
         name = str(row.fields.get("id") or number)
         if name in seen:
             raise row.error(f"field `id`: {name!r} stands here a second time")
         seen.add(name)
-        golds = _GOLD[gold]
         items.append(
             Item(
                 id=name,
                 prompt=row.text("prompt"),
                 category=str(row.fields.get("category") or "other"),
-                responses={
-                    "a": Response(text=row.text("response_a"), gold=golds[0]),
-                    "b": Response(text=row.text("response_b"), gold=golds[1]),
-                },
+                responses=_responses(row),
                 source=path.name,
+                answer=row.text("reference", ""),
+                rubric=row.text("rubric", ""),
             )
         )
     if not items:
         raise BadInput(path, "holds no row")
     return items
+
+
+def _responses(row: Row) -> dict[str, Response]:
+    """Return the responses of a row by letter, each with how good it is if the row says so."""
+    there = [name for name in _NAMES if row.fields.get(f"response_{name}") is not None]
+    best = str(row.fields.get("gold") or "").strip().lower()
+    if best not in ("", "tie", *there):
+        allowed = f"{', '.join(there)}, tie or empty"
+        raise row.error(f"field `gold` must be {allowed}, not {best!r}")
+
+    def gold(name: str) -> float | None:
+        return None if not best else 0.5 if best == "tie" else float(name == best)
+
+    return {
+        name: Response(text=row.text(f"response_{name}"), gold=gold(name)) for name in there
+    }
 
 
 def _rows(path: Path) -> Iterator[Row]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
@@ -12,18 +11,21 @@ from typing import Any, Self, TypeVar
 
 from sosprobe.errors import JudgeError
 from sosprobe.judges import JUDGES
-from sosprobe.probes.runner import Question, Retry, patiently
-from sosprobe.store import Store, key
-from sosprobe.types import Judge, Messages, Reply
+from sosprobe.probes.delivery import Delivery, Question, Retry
+from sosprobe.store import Store
+from sosprobe.types import Messages
 
 T = TypeVar("T")
+
+THREADS = 16
+"""Most threads that ask a writer at the same time."""
 
 
 def asking(spec: str, base_url: str, store: Store, *, retry: Retry | None = None) -> Asking:
     """Return the model that `spec` names, as a judge is named, as a writer or a reader."""
     more = {"base_url": base_url} if base_url else {}
     judge = JUDGES.build(spec, **more)
-    return Asking(judge=judge, store=store, retry=retry or Retry())
+    return Asking(delivery=Delivery(judge=judge, store=store, retry=retry or Retry()))
 
 
 def pretend(messages: Messages, attempt: int = 0) -> str:
@@ -41,18 +43,25 @@ def pretend(messages: Messages, attempt: int = 0) -> str:
 class Asking:
     """A judge used as a writer or a reader, by one or several threads at once.
 
-    The judge runs in a loop of its own thread. A question that was asked before, in this run or an
-    earlier one, is answered from the store.
+    The judge and the store are used in a loop of its own thread alone. A question that was asked
+    before, in this run or an earlier one, is answered from the store.
     """
 
-    judge: Judge
-    store: Store
-    retry: Retry = field(default_factory=Retry)
-    asked: int = 0
+    delivery: Delivery
     reused: int = 0
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
     _thread: threading.Thread | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def asked(self) -> int:
+        """How many questions were asked, and not answered from the store."""
+        return self.delivery.asked
+
+    @property
+    def at_once(self) -> int:
+        """How many threads may ask at the same time to some purpose."""
+        return min(self.delivery.limit.most, THREADS)
 
     def __call__(self, messages: Messages, attempt: int = 0) -> str:
         """Return the text of the reply to `messages`; `attempt` tells equal questions apart.
@@ -62,32 +71,15 @@ class Asking:
         JudgeError
             If no reply came, or one that was cut short or refused by the provider.
         """
-        name = key(self.judge.identity, messages, attempt)
+        question = Question.of(self.delivery.judge.identity, messages, attempt)
+        reply, known = self._wait(self.delivery.answer(question))
         with self._lock:
-            reply = self.store.get(name)
-        if reply is None:
-            question = Question(key=name, messages=messages, repeat=attempt)
-            reply = self._wait(self._ask(question))
-            with self._lock:
-                self.store.put(name, reply)
-                self.asked += 1
-        else:
-            with self._lock:
-                self.reused += 1
+            self.reused += known
         if reply.finish_reason == "length":
             raise JudgeError("the reply hit the token limit")
         if reply.finish_reason == "content_filter":
             raise JudgeError("the provider's filter stopped the reply")
         return reply.text
-
-    async def _ask(self, question: Question) -> Reply:
-        return await patiently(
-            question, self.judge, self._note, self.retry, random.Random(), asyncio.sleep
-        )
-
-    def _note(self, name: str, reason: str) -> None:
-        with self._lock:
-            self.store.failed(name, reason)
 
     def _wait(self, work: Coroutine[Any, Any, T]) -> T:
         with self._lock:
@@ -107,10 +99,8 @@ class Asking:
         trace: TracebackType | None,
     ) -> None:
         """Close the judge's connections and stop the thread."""
-        close = getattr(self.judge, "aclose", None)
-        if close is not None and self._thread is not None:
-            self._wait(close())
         if self._thread is not None:
+            self._wait(self.delivery.aclose())
             self._loop.call_soon_threadsafe(self._loop.stop)
             self._thread.join()
         self._loop.close()

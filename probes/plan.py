@@ -1,101 +1,134 @@
-"""Lay out a run before anything is asked: its trials, its messages, its size and price."""
+"""Lay out a run before anything is asked: its trials, its questions, its size."""
 
 from __future__ import annotations
 
 import math
-import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
-from importlib import resources
-from itertools import product
 
+from sosprobe.errors import SetupError
 from sosprobe.judges.template import Template
+from sosprobe.probes.arrange import arranged
+from sosprobe.probes.budget import estimated
+from sosprobe.probes.delivery import Question
 from sosprobe.probes.design import Factorial, Pairs
 from sosprobe.probes.rewrites import Workshop
-from sosprobe.probes.runner import Question
 from sosprobe.store import key
 from sosprobe.surface import words
 from sosprobe.types import PLAIN, Item, Judge, Messages, Rejected, Side, Trial
 
-CHARACTERS_PER_TOKEN = 4.0
-"""A rough figure for English, for estimates only; what was really used is in the report."""
-
-_REPLY_TOKENS = {"levels": 180, "token": 1}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A trial with the messages that put it to a judge."""
+    """A trial and the template that puts it to a judge."""
 
     trial: Trial
     template: Template
-    messages: Messages
-    markers: int
-    """Verdict markers inside the texts that were escaped."""
+
+    @property
+    def shown(self) -> tuple[Side, ...]:
+        """All sides that the judge sees, in the order shown."""
+        if self.trial.among:
+            return self.trial.among
+        a, b = self.trial.a, self.trial.b
+        return (b, a) if self.trial.swapped else (a, b)
+
+    @property
+    def places(self) -> tuple[int, int]:
+        """Where the two sides stand in what is shown, the first shown first."""
+        ends = (self.trial.b, self.trial.a) if self.trial.swapped else (self.trial.a, self.trial.b)
+        if not self.trial.among:
+            return 0, 1
+        return self.shown.index(ends[0]), self.shown.index(ends[1])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much a plan asks of a judge."""
+
+    questions: int
+    tokens_in: int
+    """Estimated."""
+    tokens_out: int
+    """Estimated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All that a run will ask."""
+    """All that a run will ask of a judge; messages are made when they are needed."""
 
     asked: tuple[Asked, ...]
     templates: tuple[Template, ...]
     """The template, and its variations after it."""
     workshop: Workshop
+    known: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
+    """What is known of each item besides its prompt, by place of the template."""
 
-    @property
-    def questions(self) -> int:
-        """How many different questions there are."""
-        return len({(repr(entry.messages), entry.trial.repeat) for entry in self.asked})
+    def render(self, entry: Asked) -> tuple[tuple[Messages, ...], int]:
+        """Return the messages of each question of a trial, and how many markers were escaped."""
+        item = self.workshop.items[entry.trial.item]
+        texts = [text_of(self.workshop, item.id, side) for side in entry.shown]
+        known = self.known.get(item.id, {})
+        if entry.template.shows != "one":
+            messages, markers = entry.template.render(item.prompt, *texts, **known)
+            return (messages,), markers
+        each = [entry.template.render(item.prompt, text, **known) for text in texts]
+        return tuple(messages for messages, _ in each), sum(markers for _, markers in each)
 
-    @property
-    def tokens_in(self) -> int:
-        """Estimated tokens of all different questions."""
-        unique = {(repr(entry.messages), entry.trial.repeat): entry for entry in self.asked}
-        total = sum(len(m["content"]) for entry in unique.values() for m in entry.messages)
-        return round(total / CHARACTERS_PER_TOKEN)
+    def keyed(self, judge: Judge) -> list[tuple[Question, ...]]:
+        """Return the questions of each trial as they are put to `judge`."""
+        return [tuple(self._questions(entry, judge)) for entry in self.asked]
 
-    @property
-    def tokens_out(self) -> int:
-        """Estimated tokens of all replies."""
-        return self.questions * _REPLY_TOKENS[self.templates[0].verdict]
-
-    def keyed(self, judge: Judge) -> list[Question]:
-        """Return the questions as they are put to `judge`, one a trial."""
-        return [
-            Question(
-                key=key(judge.identity, entry.messages, entry.trial.repeat),
-                messages=entry.messages,
-                repeat=entry.trial.repeat,
-            )
-            for entry in self.asked
-        ]
+    def size(self) -> Size:
+        """Return how many different questions there are, and about how many tokens they take."""
+        seen: dict[str, tuple[int, int]] = {}
+        for entry in self.asked:
+            for messages in self.render(entry)[0]:
+                name = key({}, messages, entry.trial.repeat)
+                seen[name] = estimated(messages), entry.template.kind.tokens_out
+        return Size(
+            questions=len(seen),
+            tokens_in=sum(size for size, _ in seen.values()),
+            tokens_out=sum(size for _, size in seen.values()),
+        )
 
     def oracle(self) -> dict[str, Mapping[str, float]]:
         """Return what the response shown first has more of, by the content of the question."""
         return {
-            entry.messages[-1]["content"]: _features(entry.trial, self.workshop)
+            self.render(entry)[0][0][-1]["content"]: _features(entry.trial, self.workshop)
             for entry in self.asked
+            if entry.template.shows == "pair"
         }
 
+    def _questions(self, entry: Asked, judge: Judge) -> Iterator[Question]:
+        repeat, form = entry.trial.repeat, entry.template.form
+        for number, messages in enumerate(self.render(entry)[0]):
+            yield Question(
+                key=key(judge.identity, messages, repeat, form),
+                render=partial(self._one, entry, number),
+                repeat=repeat,
+                form=form,
+            )
 
-def make_plan(
+    def _one(self, entry: Asked, number: int) -> Messages:
+        return self.render(entry)[0][number]
+
+
+def prepared(
     items: Sequence[Item],
     design: Factorial | Pairs,
-    *templates: Template,
+    *,
     writer: Callable[[Messages, int], str] | None = None,
     reads: Callable[[str, str], Rejected | None] | None = None,
     at_once: int = 1,
     accepts: Callable[[str, str, str], bool] = lambda item, side, text: True,
-) -> Plan:
-    """Return the plan of `design` over `items`, rendered with each of `templates`.
+) -> Workshop:
+    """Return the workshop that makes the rewrites of a design.
 
     Parameters
     ----------
-    templates
-        The template, and its variations.
     writer, reads, accepts
         See `Workshop`.
     at_once
@@ -107,16 +140,58 @@ def make_plan(
     if writer is not None and isinstance(design, Factorial):
         with ThreadPoolExecutor(at_once) as pool:
             list(pool.map(partial(_made, design, workshop), workshop.items))
-    asked: list[Asked] = []
-    for template, trial in product(templates, design.trials(workshop)):
-        first, second = (trial.b, trial.a) if trial.swapped else (trial.a, trial.b)
-        messages, markers = template.render(
-            workshop.items[trial.item].prompt,
-            text_of(workshop, trial.item, first),
-            text_of(workshop, trial.item, second),
-        )
-        asked.append(Asked(trial=trial, template=template, messages=messages, markers=markers))
-    return Plan(asked=tuple(asked), templates=templates, workshop=workshop)
+    return workshop
+
+
+def make_plan(
+    workshop: Workshop,
+    trials: Sequence[Trial],
+    *templates: Template,
+    asides: Mapping[str, Mapping[str, str]] | None = None,
+) -> Plan:
+    """Return the plan of `trials`, asked with each of `templates`.
+
+    Parameters
+    ----------
+    templates
+        The template, and its variations.
+    asides
+        What a judge was asked beforehand, by item and place.
+
+    Raises
+    ------
+    SetupError
+        If a template needs something that an item has not: a reference, a rubric.
+    """
+    asked = tuple(
+        Asked(trial=trial, template=template)
+        for template in templates
+        for trial in arranged(trials, template.shows)
+    )
+    wanted = {place for template in templates for place in template.places}
+    known = {
+        name: {
+            **{place: text for place, text in bring(item).items() if text and place in wanted},
+            **(asides or {}).get(name, {}),
+        }
+        for name, item in workshop.items.items()
+    }
+    for template in templates:
+        for name in {entry.trial.item for entry in asked}:
+            for place in template.needs:
+                if not known[name].get(place):
+                    raise SetupError(
+                        f"Template {template.name!r} needs a {place} of each item; {name} has none."
+                        " Give it in the data, or take another template (sosprobe list)."
+                    )
+    return Plan(asked=asked, templates=templates, workshop=workshop, known=known)
+
+
+def bring(item: Item) -> dict[str, str]:
+    """Return what an item brings for the places of a template; empty where it has nothing."""
+    own = item.responses.get("reference")
+    reference = item.answer or (own.text if own is not None else "")
+    return {"reference": reference, "rubric": item.rubric}
 
 
 def _made(design: Factorial, workshop: Workshop, item: str) -> None:
@@ -135,15 +210,6 @@ def text_of(workshop: Workshop, item: str, side: Side) -> str:
 def log_ratio(text_a: str, text_b: str) -> float:
     """Return log2 of the words of b over the words of a; an empty text counts as one word."""
     return math.log2(max(1, len(words(text_b))) / max(1, len(words(text_a))))
-
-
-def price(model: str, tokens_in: int, tokens_out: int) -> float | None:
-    """Return the estimated price in US dollars; None if the model's price is not known."""
-    table = tomllib.loads((resources.files("sosprobe.probes") / "prices.toml").read_text("utf-8"))
-    known: dict[str, dict[str, float]] = table["usd_per_million_tokens"]
-    if model not in known:
-        return None
-    return (tokens_in * known[model]["in"] + tokens_out * known[model]["out"]) / 1e6
 
 
 def _features(trial: Trial, workshop: Workshop) -> dict[str, float]:

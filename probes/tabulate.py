@@ -7,23 +7,30 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sosprobe.analysis.frame import COLUMNS
-from sosprobe.judges.template import Template
+from sosprobe.probes.delivery import Answers, Question
 from sosprobe.probes.plan import Asked, Plan, log_ratio, text_of
 from sosprobe.probes.rewrites import Workshop
-from sosprobe.probes.runner import Answers, Question
 from sosprobe.surface import markdown_marks, words
 from sosprobe.types import PLAIN, Outcome, Reply, Side, Trial, Verdict
 
 
 def tabulate(
-    plan: Plan, questions: Sequence[Question], answers: Answers, *, judge: str
+    plan: Plan, questions: Sequence[tuple[Question, ...]], answers: Answers, *, judge: str
 ) -> pd.DataFrame:
-    """Return the frame, one row a trial in the plan's order."""
+    """Return the frame, one row a trial in the plan's order.
+
+    Where the run stopped early, items that were not asked completely are left out. A judge that
+    decided on criteria, or graded each response, adds columns: `criterion_NAME`, the preference
+    for side b with its degree; `a_score` and `b_score`.
+    """
     measures: dict[tuple[str, Side], tuple[int, int]] = {}
+    left_out = _incomplete(plan, questions, answers)
     rows: list[Mapping[str, object]] = []
-    for entry, question in zip(plan.asked, questions, strict=True):
-        reply = answers.replies.get(question.key)
-        verdict = read(entry.template, reply, answers.failures.get(question.key))
+    for entry, asked in zip(plan.asked, questions, strict=True):
+        if entry.trial.item in left_out:
+            continue
+        replies = [answers.replies.get(question.key) for question in asked]
+        verdict = read(entry, asked, answers)
         if entry.trial.swapped:
             verdict = verdict.unswapped()
         sides = [
@@ -32,7 +39,7 @@ def tabulate(
         ]
         rows.append(
             {
-                **_trial_columns(entry, plan.workshop),
+                **_trial_columns(entry, plan),
                 "a_words": sides[0][0],
                 "b_words": sides[1][0],
                 "a_markdown": sides[0][1],
@@ -45,19 +52,40 @@ def tabulate(
                 "judge": judge,
                 "template": entry.template.name,
                 "weight": 1.0,
-                "key": question.key,
-                **_reply_columns(reply),
+                "key": "+".join(question.key for question in asked),
+                **_reply_columns([reply for reply in replies if reply is not None]),
+                **_more_columns(entry, verdict),
             }
         )
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    more = dict.fromkeys(name for row in rows for name in row if name not in COLUMNS)
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, *more])
     return frame.astype({name: "float64" for name in ("preference", "soft", "a_gold", "b_gold")})
 
 
-def read(template: Template, reply: Reply | None, failure: Verdict | None) -> Verdict:
-    """Return the verdict of a reply, or of its absence, in the order shown."""
-    if reply is not None:
-        return template.parse(reply)
-    return failure or Verdict(outcome=Outcome.ERROR, detail="not asked")
+def read(entry: Asked, asked: Sequence[Question], answers: Answers) -> Verdict:
+    """Return the verdict of a trial's replies, or of the absence of one, in the order shown."""
+    replies: list[Reply] = []
+    for question in asked:
+        reply = answers.replies.get(question.key)
+        if reply is None:
+            failure = answers.failures.get(question.key)
+            return failure or Verdict(outcome=Outcome.ERROR, detail="not asked")
+        replies.append(reply)
+    return entry.template.parse(*replies, at=entry.places)
+
+
+def _incomplete(
+    plan: Plan, questions: Sequence[tuple[Question, ...]], answers: Answers
+) -> set[str]:
+    """Return the items that a run which stopped early did not ask completely."""
+    if not answers.stopped:
+        return set()
+    known = answers.replies.keys() | answers.failures.keys()
+    return {
+        entry.trial.item
+        for entry, asked in zip(plan.asked, questions, strict=True)
+        if any(question.key not in known for question in asked)
+    }
 
 
 def _measure(
@@ -71,8 +99,9 @@ def _measure(
     return known[place]
 
 
-def _trial_columns(entry: Asked, workshop: Workshop) -> dict[str, object]:
+def _trial_columns(entry: Asked, plan: Plan) -> dict[str, object]:
     trial = entry.trial
+    workshop = plan.workshop
     item = workshop.items[trial.item]
     columns: dict[str, object] = {}
     for name, side in (("a", trial.a), ("b", trial.b)):
@@ -90,8 +119,8 @@ def _trial_columns(entry: Asked, workshop: Workshop) -> dict[str, object]:
         "dose": trial.dose,
         "gap": _gap(trial, workshop),
         "length": log_ratio(*(text_of(workshop, item.id, side) for side in (trial.a, trial.b))),
-        "position": 1 if trial.swapped else -1,
-        "markers": entry.markers,
+        "position": 0 if entry.template.shows == "one" else 1 if trial.swapped else -1,
+        "markers": plan.render(entry)[1],
     }
 
 
@@ -107,13 +136,27 @@ def _gap(trial: Trial, workshop: Workshop) -> float:
     return lost_b - lost_a + graded
 
 
-def _reply_columns(reply: Reply | None) -> dict[str, object]:
-    reply = reply or Reply(text="", finish_reason="")
+def _reply_columns(replies: Sequence[Reply]) -> dict[str, object]:
+    """Return what the providers said about the replies of a trial, added up."""
     return {
-        "model": reply.model,
-        "finish_reason": reply.finish_reason,
-        "tokens_in": reply.tokens_in,
-        "tokens_out": reply.tokens_out,
-        "tokens_cached": reply.tokens_cached,
-        "latency": reply.latency,
+        "model": replies[0].model if replies else "",
+        "finish_reason": replies[-1].finish_reason if replies else "",
+        "tokens_in": sum(reply.tokens_in for reply in replies),
+        "tokens_out": sum(reply.tokens_out for reply in replies),
+        "tokens_cached": sum(reply.tokens_cached for reply in replies),
+        "latency": sum(reply.latency for reply in replies),
     }
+
+
+def _more_columns(entry: Asked, verdict: Verdict) -> dict[str, object]:
+    """Return the columns that only some templates fill."""
+    more: dict[str, object] = {}
+    for name, _ in entry.template.factors:
+        more[f"criterion_{name.lower()}"] = verdict.criteria.get(name)
+    if entry.template.shows == "one" or entry.template.verdict == "scores":
+        scores = verdict.scores or (None, None)
+        more |= {"a_score": scores[0], "b_score": scores[1]}
+    if entry.trial.among:
+        places = (entry.trial.among.index(side) for side in (entry.trial.a, entry.trial.b))
+        more |= dict(zip(("a_place", "b_place"), places, strict=True))
+    return more

@@ -12,6 +12,7 @@ BadInput        a SetupError: a data file is malformed; names file, line and fie
 JudgeError      one question failed; the runner stores the outcome and goes on
 Transient       a JudgeError, the only one that is retried (429, 408, 5xx, time-outs, resets)
 Refused         a JudgeError: the provider declined to answer
+Denied          a JudgeError: the endpoint will say the same to every question (key, model, quota)
 BudgetReached   a JudgeError: a limit that the user set is spent
 ==============  ===========================================================================
 """
@@ -70,13 +71,21 @@ class JudgeError(SosprobeError):
 class Transient(JudgeError):
     """A failure that may pass: too many requests, a time-out, a server fault."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, overload: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.overload = overload
+        """Whether the endpoint wants to be asked less at once (429, 503, 529)."""
 
 
 class Refused(JudgeError):
     """The provider declined to answer this question."""
+
+
+class Denied(JudgeError):
+    """The endpoint will say the same to every question: a wrong key, no such model, no quota."""
 
 
 class BudgetReached(JudgeError):

@@ -98,6 +98,10 @@ class Item:
     sources: tuple[str, ...] = ()
     """Where the facts of the reference can be looked up."""
     licence: str = ""
+    answer: str = ""
+    """A correct answer to show to a judge; empty if there is none but the reference."""
+    rubric: str = ""
+    """What this item's responses are graded by, for templates with a rubric."""
 
     @property
     def reference(self) -> Response:
@@ -160,6 +164,8 @@ class Trial:
     repeat: int = 0
     dose: float = 0.0
     """Dose of the style arm of side `b`; 0 if it has none."""
+    among: tuple[Side, ...] = ()
+    """All sides in the order shown, where more than these two are shown at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,17 +8,8 @@ from typing import Annotated
 import typer
 
 from sosprobe import __version__
-from sosprobe.cli.options import (
-    BaseUrl,
-    Controls,
-    Items,
-    ReaderName,
-    ReaderUrl,
-    Styles,
-    Substances,
-    Writer,
-    WriterUrl,
-)
+from sosprobe.cli.measure import run
+from sosprobe.cli.options import BaseUrl
 from sosprobe.cli.rewrites import manipulation, perturb, read, review
 
 app = typer.Typer(
@@ -30,6 +21,7 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Look after sets of items.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
+app.command()(run)
 app.command()(perturb)
 app.command()(review)
 app.command()(manipulation)
@@ -52,89 +44,15 @@ def _app(
 
 
 @app.command()
-def run(
-    judge: Annotated[
-        str, typer.Option(help="local, openai:MODEL, anthropic:MODEL or planted:position=0.4,...")
-    ] = "local",
-    base_url: BaseUrl = "",
-    data: Annotated[
-        str,
-        typer.Option(
-            help="probe, probe:FOLDER, llmbar:FOLDER, rm_bench:FOLDER, or a file of pairs."
-        ),
-    ] = "probe",
-    recipe: Annotated[
-        str, typer.Option(help="A set of arms: quick, infractions, surface, substance, attacks.")
-    ] = "quick",
-    style: Styles = [],
-    substance: Substances = [],
-    control: Controls = [],
-    items: Items = 0,
-    repeats: Annotated[int, typer.Option(min=1, help="How often each question is asked.")] = 1,
-    seed: Annotated[int, typer.Option(help="Seed of the sample and of a planted judge.")] = 0,
-    template: Annotated[
-        str, typer.Option(help="Judge prompt: a shipped name or a .toml file.")
-    ] = "",
-    vary: Annotated[
-        list[str],
-        typer.Option(help="Ask all trials with a variation of the template too; may be repeated."),
-    ] = [],
-    writer: Writer = "",
-    writer_base_url: WriterUrl = "",
-    reader: ReaderName = "",
-    reader_base_url: ReaderUrl = "",
-    decisions: Annotated[
-        Path | None, typer.Option(help="A review sheet: rewrites rejected there are left out.")
-    ] = None,
-    in_flight: Annotated[int, typer.Option(min=0, help="Open questions; 0: the judge's own.")] = 0,
-    attempts: Annotated[int, typer.Option(min=1, help="Attempts at a question.")] = 6,
-    price: Annotated[str, typer.Option(help="IN,OUT: dollars for a million tokens.")] = "",
-    max_failed: Annotated[
-        float, typer.Option(min=0, max=1, help="Exit 1 above this share of failed trials.")
-    ] = 0.05,
-    out: Annotated[Path, typer.Option(help="Folder of the store and the report.")] = Path(
-        "sosprobe-run"
-    ),
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Count and price; ask nothing.")
-    ] = False,
-) -> None:
-    """Judge rewritten pairs, and report what moved the judge."""
-    from sosprobe.cli.run import chosen, execute, named, split_price
-    from sosprobe.probes import recipes
-    from sosprobe.probes.experiment import Settings
-
-    arms = recipes.recipe(recipe)
-
-    settings = Settings(
-        judge=judge,
-        base_url=base_url,
-        data=data,
-        styles=chosen(style, arms.styles),
-        substances=chosen(substance, arms.substances),
-        controls=chosen(control, arms.controls),
-        items=items,
-        repeats=repeats,
-        seed=seed,
-        template=template,
-        variations=named(vary),
-        writer=writer,
-        writer_base_url=writer_base_url,
-        reader=reader,
-        reader_base_url=reader_base_url,
-        decisions=decisions,
-        in_flight=in_flight,
-        attempts=attempts,
-        price=split_price(price),
-    )
-    raise typer.Exit(execute(settings, out, dry_run=dry_run, max_failed=max_failed))
-
-
-@app.command()
 def analyze(
     file: Annotated[Path, typer.Argument(help="A file of verdicts that somebody made.")],
     form: Annotated[
-        str, typer.Option("--format", help="table, alpaca_eval, arena_hard, llmbar or mt_bench.")
+        str,
+        typer.Option(
+            "--format",
+            help="table, alpaca_eval, arena_hard, llmbar, mt_bench, mt_bench_single, judgebench, "
+            "reward_bench, lm_eval or inspect.",
+        ),
     ] = "table",
     judge: Annotated[str, typer.Option(help="Take this judge's verdicts alone.")] = "",
     template: Annotated[str, typer.Option(help="Take the verdicts of this template alone.")] = "",

@@ -7,12 +7,18 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sosprobe.analysis.panel import COMBINATIONS, Combine
 from sosprobe.analysis.results import Results
 from sosprobe.cli.progress import Progress
 from sosprobe.cli.tables import print_results
-from sosprobe.errors import SetupError
-from sosprobe.probes.experiment import Experiment, Settings, prepare
+from sosprobe.errors import SetupError, UnknownName
+from sosprobe.probes.experiment import prepare
+from sosprobe.probes.running import Experiment
+from sosprobe.probes.settings import Settings
 from sosprobe.store import SqliteStore
+
+UNFINISHED = 3
+"""Exit code of a run that stopped before everything was asked, and can be resumed."""
 
 
 def named(texts: Iterable[str]) -> tuple[str, ...]:
@@ -36,21 +42,25 @@ def split_price(text: str) -> tuple[float, float] | None:
     return dear_in, dear_out
 
 
+def combination(text: str) -> Combine:
+    """Read how the verdicts of a panel become one."""
+    for known in COMBINATIONS:
+        if text == known:
+            return known
+    raise UnknownName("combination", text, COMBINATIONS)
+
+
 def execute(settings: Settings, out: Path, *, dry_run: bool, max_failed: float) -> int:
     """Run, report and return the exit code."""
     console = Console(highlight=False, emoji=False)
-    early = (
-        SqliteStore(out / "store.sqlite")
-        if (settings.writer or settings.reader) and not dry_run
-        else None
-    )
-    experiment = prepare(settings, only_count=dry_run, store=early)
-    _announce(console, experiment)
     if dry_run:
+        _announce(console, prepare(settings, only_count=True))
         return 0
-    store = early or SqliteStore(out / "store.sqlite")
+    store = SqliteStore(out / "store.sqlite")
     try:
-        with Progress(console, experiment.plan.questions) as progress:
+        experiment = prepare(settings, store=store)
+        questions = _announce(console, experiment)
+        with Progress(console, questions) as progress:
             results = experiment.run(store, progress.update)
     except KeyboardInterrupt:
         console.print(
@@ -61,27 +71,38 @@ def execute(settings: Settings, out: Path, *, dry_run: bool, max_failed: float) 
         return 130
     finally:
         store.close()
+    return finish(console, results, out, max_failed=max_failed)
+
+
+def finish(console: Console, results: Results, out: Path, *, max_failed: float) -> int:
+    """Write the report, print the results, and return the exit code."""
     from sosprobe.analysis.report import write_report  # matplotlib is slow to import
 
     report = write_report(results, out)
     print_results(console, results)
     console.print(f"Report: {report.resolve()}", soft_wrap=True, markup=False)
+    counts = results.manifest["counts"]
+    if isinstance(counts, dict) and counts.get("stopped"):
+        return UNFINISHED
     return 1 if _failed_share(results) > max_failed else 0
 
 
-def _announce(console: Console, experiment: Experiment) -> None:
-    """Say what is going to be asked, and what it is expected to cost."""
-    plan = experiment.plan
-    cost = experiment.cost(plan.tokens_in, plan.tokens_out)
+def _announce(console: Console, experiment: Experiment) -> int:
+    """Say what is going to be asked and what it is expected to cost; return how many questions."""
+    size = experiment.size()
+    cost = experiment.expected_cost()
+    trials = sum(len(member.plan.asked) for member in experiment.members)
     parts: Iterable[str] = (
-        f"{len(plan.workshop.items)} items, {len(plan.asked)} trials, {plan.questions} questions",
-        f"about {plan.tokens_in:,} tokens in and {plan.tokens_out:,} out",
+        f"{len(experiment.plan.workshop.items)} items, {trials} trials, {size.questions} questions",
+        f"about {size.tokens_in:,} tokens in and {size.tokens_out:,} out",
         "price not known (give --price IN,OUT)" if cost is None else f"about ${cost:.2f}",
     )
-    console.print(f"{experiment.settings.judge}: {'; '.join(parts)}.", markup=False)
-    rejected = len(plan.workshop.rejects)
+    names = ", ".join(member.name for member in experiment.members)
+    console.print(f"{names}: {'; '.join(parts)}.", markup=False)
+    rejected = len(experiment.plan.workshop.rejects) + len(experiment.missing)
     if rejected:
         console.print(f"{rejected} rewrites were rejected; the report says why.", markup=False)
+    return size.questions
 
 
 def _failed_share(results: Results) -> float:

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from sosprobe.data.probe_set import shipped
+from sosprobe.errors import BadInput, SetupError
 from sosprobe.judges.template_file import load_template
+from sosprobe.probes.arrange import arranged
 from sosprobe.probes.design import Factorial, Pairs, sample
 from sosprobe.probes.experiment import Settings, prepare
-from sosprobe.probes.plan import make_plan, price
+from sosprobe.probes.plan import make_plan, prepared
+from sosprobe.probes.prices import prices
 from sosprobe.probes.rewrites import Workshop
 from sosprobe.types import Item, Response, Side, Trial
 
@@ -89,10 +96,11 @@ def test_a_sample_is_balanced_and_the_seed_decides_it() -> None:
 
 
 def test_the_oracle_says_what_the_response_shown_first_has_more_of() -> None:
-    plan = make_plan(sample(shipped(), 6, seed=1), DESIGN, load_template("pairwise"))
+    workshop = prepared(sample(shipped(), 6, seed=1), DESIGN)
+    plan = make_plan(workshop, DESIGN.trials(workshop), load_template("pairwise"))
     oracle = plan.oracle()
     for entry in plan.asked:
-        features = oracle[entry.messages[-1]["content"]]
+        features = oracle[plan.render(entry)[0][0][-1]["content"]]
         trial: Trial = entry.trial
         sign = 1 if trial.swapped else -1
         assert features.get("markdown", 0.0) == sign * (trial.b.style == "markdown")
@@ -104,11 +112,55 @@ def test_the_oracle_says_what_the_response_shown_first_has_more_of() -> None:
 
 def test_the_plan_is_counted_and_priced_from_the_table_or_the_users_price() -> None:
     experiment = prepare(Settings(judge="openai:gpt-4o-mini", base_url="http://127.0.0.1:1/v1"))
-    plan = experiment.plan
-    assert plan.questions <= len(plan.asked)
-    assert experiment.cost(1_000_000, 1_000_000) == 0.15 + 0.60
-    dear = prepare(
-        Settings(judge="openai:unheard-of", base_url="http://127.0.0.1:1/v1", price=(1.0, 2.0))
-    )
-    assert dear.cost(1_000_000, 1_000_000) == 3.0
-    assert price("unheard-of", 1, 1) is None
+    assert 0 < experiment.size().questions <= len(experiment.plan.asked)
+    assert experiment.cost(experiment.judge, 1_000_000, 1_000_000) == 0.15 + 0.60
+    unknown = Settings(judge="openai:unheard-of", base_url="http://127.0.0.1:1/v1")
+    assert prepare(unknown).expected_cost() is None
+    dear = prepare(replace(unknown, price=(1.0, 2.0)))
+    assert dear.cost(dear.judge, 1_000_000, 1_000_000) == 3.0
+
+
+def test_a_table_of_the_users_own_prices_models_and_refuses_what_no_price_can_be(
+    tmp_path: Path,
+) -> None:
+    table = tmp_path / "prices.toml"
+    table.write_text('[usd_per_million_tokens]\n"mine" = { in = 2, out = 4 }\n')
+    found = prices(file=table)
+    mine = found.of({"provider": "openai", "model": "mine"})
+    assert mine is not None
+    assert mine.of(1_000_000, 500_000) == 4.0
+    assert found.of({"provider": "openai", "model": "gpt-4o-mini"}) is not None
+    for content in ('"mine" = { in = -2, out = 4 }', '"mine" = { in = 2 }', '"mine" = 3'):
+        table.write_text(f"[usd_per_million_tokens]\n{content}\n")
+        with pytest.raises(BadInput, match="mine"):
+            prices(file=table)
+    with pytest.raises(SetupError, match="zero or more"):
+        prices((-1.0, 2.0))
+
+
+def test_responses_graded_alone_are_asked_in_one_order_and_several_in_two() -> None:
+    workshop = prepared(sample(shipped(), 3, seed=1), DESIGN)
+    trials = DESIGN.trials(workshop)
+    alone = arranged(trials, "one")
+    assert {(t.item, t.a, t.b) for t in alone} == {(t.item, t.a, t.b) for t in trials}
+    assert not any(trial.swapped for trial in alone)
+    several = arranged(trials, "several")
+    orders = Counter((t.item, t.repeat, t.a, t.b) for t in several)
+    assert set(orders.values()) == {2}
+    for pair in orders:
+        both = [t for t in several if (t.item, t.repeat, t.a, t.b) == pair]
+        assert {trial.swapped for trial in both} == {False, True}
+        for trial in both:
+            places = trial.among.index(trial.a), trial.among.index(trial.b)
+            assert (places[1] < places[0]) == trial.swapped
+
+
+def test_a_template_that_needs_what_an_item_lacks_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text("prompt,response_a,response_b\nWhy?,Because.,No idea.\n")
+    settings = Settings(judge="openai:m", base_url="http://127.0.0.1:1/v1", data=str(path))
+    with pytest.raises(SetupError, match="needs a reference"):
+        prepare(replace(settings, template="pair_tie_reference"))
+    path.write_text("prompt,response_a,response_b,reference\nWhy?,Because.,No idea.,So it is.\n")
+    plan = prepare(replace(settings, template="pair_tie_reference")).plan
+    assert "So it is." in plan.render(plan.asked[0])[0][0][-1]["content"]

@@ -16,8 +16,8 @@ from sosprobe.perturbations.compose import build, needs_writer
 from sosprobe.perturbations.gate import apply
 from sosprobe.perturbations.model.instruction import answer, instructions
 from sosprobe.probes.asking import Asking
+from sosprobe.probes.delivery import Delivery, Retry
 from sosprobe.probes.experiment import Settings, prepare
-from sosprobe.probes.runner import Retry
 from sosprobe.store import SqliteStore
 from sosprobe.types import Item, Messages, Rejected, Response, Rewrite
 from tests.loopback import Answer, Loopback, script
@@ -48,7 +48,7 @@ def rewritten(text: str) -> Answer:
 
 def asking(server: Loopback, store: SqliteStore) -> Asking:
     judge = OpenAIJudge("tiny", base_url=f"{server.url}/v1", api_key="none")
-    return Asking(judge=judge, store=store, retry=Retry(attempts=2, base=0.01))
+    return Asking(delivery=Delivery(judge=judge, store=store, retry=Retry(attempts=2, base=0.01)))
 
 
 def sarcastic(server: Loopback, store: SqliteStore) -> Rewrite | Rejected:
@@ -128,7 +128,7 @@ def test_a_run_asks_its_writer_and_keeps_the_rewrites(tmp_path: Path) -> None:
         asked = len(server.requests)
         assert prepare(settings, store=store).plan.asked == plan.asked
         assert len(server.requests) == asked
-        assert prepare(settings, only_count=True).plan.questions >= plan.questions
+        assert prepare(settings, only_count=True).size().questions >= plan.size().questions
         assert len(server.requests) == asked
     with pytest.raises(SetupError, match="--writer"):
         prepare(Settings(judge="planted", styles=("sarcastic",)))
@@ -136,7 +136,8 @@ def test_a_run_asks_its_writer_and_keeps_the_rewrites(tmp_path: Path) -> None:
 
 def test_a_real_small_model_writes_and_the_gate_judges_it() -> None:
     one = item()
-    with Asking(judge=LocalJudge(max_tokens=48), store=SqliteStore(":memory:")) as writer:
+    delivery = Delivery(judge=LocalJudge(max_tokens=48), store=SqliteStore(":memory:"))
+    with Asking(delivery=delivery) as writer:
         made = apply(
             PERTURBATIONS.build("plain_voice", writer=writer, attempts=1), one, one.reference
         )

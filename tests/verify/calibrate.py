@@ -17,9 +17,9 @@ import pandas as pd
 
 from sosprobe.analysis.regression import coefficients, fit
 from sosprobe.judges.planted import PlantedJudge
+from sosprobe.probes.delivery import Delivery, ask_all
 from sosprobe.probes.experiment import Settings, prepare
 from sosprobe.probes.plan import Plan
-from sosprobe.probes.runner import ask_all
 from sosprobe.probes.tabulate import tabulate
 from sosprobe.store import SqliteStore
 from tests.verify.pages import markdown
@@ -73,7 +73,8 @@ def scene(name: str, planted: Mapping[str, float], plan: Plan) -> list[dict[str,
         judge = PlantedJudge(seed=seed, oracle=oracle, **planted)
         questions = plan.keyed(judge)
         store = SqliteStore(":memory:")
-        answers = asyncio.run(ask_all(questions, judge, store, in_flight=64))
+        flat = [question for trial in questions for question in trial]
+        answers = asyncio.run(ask_all(flat, Delivery(judge=judge, store=store)))
         store.close()
         frame = tabulate(plan, questions, answers, judge="planted")
         for row in coefficients(fit(frame)):

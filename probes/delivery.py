@@ -1,0 +1,291 @@
+"""Ask a judge every question once, as fast as it bears, and keep each reply the moment it comes.
+
+A question is answered from the store if it can be; equal questions in flight are asked once. What
+fails and may pass is tried again, with growing waits; what fails for good is an outcome, and the
+run goes on. It stops early, and can be resumed, where a budget is spent or where the endpoint
+turns everything down.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sosprobe.errors import BudgetReached, Denied, JudgeError, Refused, SetupError, Transient
+from sosprobe.probes.budget import Budget, Cost
+from sosprobe.probes.limit import Limit
+from sosprobe.store import Store, identity_text, key, question_key
+from sosprobe.types import Form, Judge, Messages, Outcome, Reply, Verdict
+
+CAUTIOUS = 16
+"""Questions that are open at first, where the user does not say how many."""
+_TURNED_DOWN = 5
+"""So many questions in a row, turned down for a reason that will not pass, end a run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One thing to ask, under the key that its reply is kept by."""
+
+    key: str
+    render: Callable[[], Messages]
+    """Makes the messages, so that only those of open questions take room."""
+    repeat: int = 0
+    form: Form | None = None
+
+    @classmethod
+    def of(
+        cls,
+        identity: Mapping[str, object],
+        messages: Messages,
+        repeat: int = 0,
+        form: Form | None = None,
+    ) -> Question:
+        """Return the question that `messages` put to a judge."""
+        name = key(identity, messages, repeat, form)
+        return cls(key=name, render=lambda: messages, repeat=repeat, form=form)
+
+
+@dataclass(slots=True, kw_only=True)
+class Answers:
+    """What came back: replies, and verdicts without a reply for the questions that failed."""
+
+    replies: dict[str, Reply] = field(default_factory=dict[str, Reply])
+    failures: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
+    asked: int = 0
+    reused: int = 0
+    stopped: str = ""
+    """Why the run ended before everything was asked; empty if it did not."""
+    denied: bool = False
+    """Whether that was because the endpoint turned everything down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retry:
+    """How often and how patiently a transient failure is tried again.
+
+    The wait before attempt n is `base` x 2^(n-1) seconds, at most `cap`, times a random share of
+    one half to one; a longer wait that the server asks for is honoured up to `cap`.
+    """
+
+    attempts: int = 6
+    base: float = 0.5
+    cap: float = 60.0
+
+    def wait(self, attempt: int, error: Transient, rng: random.Random) -> float:
+        """Return the seconds to wait after failed attempt number `attempt` (from 1)."""
+        backoff = min(self.cap, self.base * 2.0 ** (attempt - 1)) * (0.5 + 0.5 * rng.random())
+        return max(backoff, min(self.cap, error.retry_after or 0.0))
+
+
+def _free(tokens_in: int, tokens_out: int) -> float | None:
+    return 0.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Delivery:
+    """Brings questions to one judge and replies into the store; used in one event loop.
+
+    Parameters
+    ----------
+    in_flight
+        How many questions may be open; 0 finds out how many the endpoint bears, up to what the
+        judge says.
+    budget
+        What may be spent; judges may share one.
+    cost
+        Dollars of tokens in and out.
+    tokens_out
+        Tokens of a usual reply.
+    """
+
+    judge: Judge
+    store: Store
+    in_flight: int = 0
+    retry: Retry = field(default_factory=Retry)
+    budget: Budget = field(default_factory=Budget)
+    cost: Cost = _free
+    tokens_out: int = 200
+    rng: random.Random = field(default_factory=random.Random)
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    asked: int = 0
+    limit: Limit = field(init=False)
+    _identity: str = field(init=False)
+    _open: dict[str, asyncio.Future[Reply]] = field(
+        default_factory=dict[str, asyncio.Future[Reply]]
+    )
+    _turned_down: int = 0
+
+    def __post_init__(self) -> None:
+        """Set the limit."""
+        most = self.in_flight or self.judge.in_flight
+        start = most if self.in_flight else min(most, CAUTIOUS)
+        if not self.judge.identity.get("base_url"):
+            start = most  # a judge in this process knows how much it bears
+        self.limit = Limit(most=most, now=start)
+        self._identity = identity_text(self.judge.identity)
+
+    async def ask(self, question: Question) -> Reply:
+        """Return the reply to a question, see `answer`."""
+        return (await self.answer(question))[0]
+
+    async def answer(self, question: Question) -> tuple[Reply, bool]:
+        """Return the reply to a question, and whether it was there already.
+
+        Raises
+        ------
+        JudgeError
+            If none came: `BudgetReached` before it was asked, `Refused`, `Denied` ...
+        """
+        stored = self.store.get(question.key)
+        if stored is not None:
+            return stored, True
+        if question.key in self._open:
+            return await asyncio.shield(self._open[question.key]), True
+        mine = self._open[question.key] = asyncio.get_running_loop().create_future()
+        try:
+            reply = await self._patiently(question)
+        except BaseException as error:
+            mine.set_exception(error)
+            mine.exception()  # nobody else may be waiting for it
+            raise
+        else:
+            mine.set_result(reply)
+            return reply, False
+        finally:
+            del self._open[question.key]
+
+    async def _patiently(self, question: Question) -> Reply:
+        """Ask until a reply comes, the failure is final, or the attempts are used up."""
+        messages = question.render()
+        attempt = 1
+        while True:
+            try:
+                reply = await self._once(question, messages)
+            except BudgetReached:
+                raise
+            except JudgeError as error:
+                self.store.failed(question.key, f"attempt {attempt}: {error}")
+                if not isinstance(error, Transient) or attempt >= self.retry.attempts:
+                    raise
+                await self.sleep(self.retry.wait(attempt, error, self.rng))
+                attempt += 1
+                continue
+            name = question_key(messages, question.repeat)
+            self.store.put(question.key, reply, question=name, judge=self._identity)
+            self.asked += 1
+            return reply
+
+    async def _once(self, question: Question, messages: Messages) -> Reply:
+        """Ask once, within the limit and the budget."""
+        since = await self.limit.enter()
+        reply = None
+        try:
+            hold = await self.budget.take(messages, self.tokens_out, self.cost)
+            try:
+                reply = await self.judge.ask(messages, repeat=question.repeat, form=question.form)
+            finally:
+                self.budget.settle(hold, reply, self.cost)
+        except Transient as error:
+            if error.overload:
+                self.limit.overloaded(since, min(error.retry_after or 0.0, self.retry.cap))
+            raise
+        finally:
+            self.limit.leave()
+        self.limit.replied(reply.latency)
+        return reply
+
+    def turned_down(self, error: JudgeError | None) -> bool:
+        """Note how a question ended; say whether the endpoint turns everything down."""
+        self._turned_down = self._turned_down + 1 if isinstance(error, Denied) else 0
+        return self._turned_down >= _TURNED_DOWN
+
+    async def aclose(self) -> None:
+        """Close the judge's connections."""
+        close = getattr(self.judge, "aclose", None)
+        if close is not None:
+            await close()
+
+
+async def ask_all(
+    questions: Iterable[Question],
+    delivery: Delivery,
+    *,
+    progress: Callable[[Reply | None, bool], None] = lambda reply, reused: None,
+) -> Answers:
+    """Return an answer to every question; equal ones are asked once, stored ones not at all.
+
+    Parameters
+    ----------
+    progress
+        Called after each question with its reply (None if it failed) and whether it was stored.
+
+    Raises
+    ------
+    SetupError
+        If the store cannot be written, or if the endpoint turned everything down from the start.
+
+    Notes
+    -----
+    A failed question is noted and the run goes on; it is asked again by the next run.
+    """
+    unique = {question.key: question for question in questions}
+    answers = Answers(replies=delivery.store.get_many(unique))
+    before = delivery.asked
+    for reply in answers.replies.values():
+        progress(reply, True)
+    waiting = [question for name, question in unique.items() if name not in answers.replies]
+    del unique
+    waiting.reverse()
+    queue = _taken(waiting)
+    count = min(delivery.limit.most, len(waiting))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(count):
+                group.create_task(_work(queue, delivery, answers, progress))
+    except* SetupError as errors:
+        raise errors.exceptions[0] from None
+    finally:
+        await delivery.aclose()
+    answers.asked = delivery.asked - before
+    answers.reused = len(answers.replies) - answers.asked
+    if answers.denied and not answers.replies:
+        raise SetupError(f"The judge turns every question down: {answers.stopped}")
+    return answers
+
+
+async def _work(
+    queue: Iterator[Question],
+    delivery: Delivery,
+    answers: Answers,
+    progress: Callable[[Reply | None, bool], None],
+) -> None:
+    """Take questions off the queue until it is empty or the run has to stop."""
+    for question in queue:
+        if answers.stopped:
+            return
+        error: JudgeError | None = None
+        try:
+            reply, reused = await delivery.answer(question)
+        except BudgetReached as spent:
+            answers.stopped = answers.stopped or str(spent)
+            return
+        except JudgeError as failure:
+            error = failure
+            outcome = Outcome.REFUSED if isinstance(error, Refused) else Outcome.ERROR
+            answers.failures[question.key] = Verdict(outcome=outcome, detail=str(error))
+            progress(None, False)
+        else:
+            answers.replies[question.key] = reply
+            progress(reply, reused)
+        if delivery.turned_down(error):
+            answers.stopped = answers.stopped or str(error)
+            answers.denied = True
+
+
+def _taken(waiting: list[Question]) -> Iterator[Question]:
+    """Yield the questions from the end, and let go of each."""
+    while waiting:
+        yield waiting.pop()
