@@ -59,7 +59,7 @@ def pattern(wrap: str) -> re.Pattern[str]:
         shut = re.escape(before[-1] + after[0])
         inside = rf"\s*([^{shut}\n]{{1,40}}?)\s*"
     else:
-        inside = r"[ \t]*([^\n]{1,40})"
+        inside = rf"[ \t]*((?:(?!{_loose(before)})[^\n]){{1,40}})"
     return re.compile(_loose(before) + inside + _loose(after), re.IGNORECASE)
 
 
@@ -150,15 +150,19 @@ def _substituted(line: str, wrap: str, read: Read[V]) -> tuple[str, int]:
     return pattern(wrap).sub(part, line), count
 
 
-def _beginnings(text: str) -> tuple[str, ...]:
-    """Return what an open-ended mark may hold: the rest of its line, or the line's first word.
+_RUN = re.compile(r"\s*(\w+(?:[.,]\d+)?)(?=$|[\s.,;:!?)\]}\"'<\x00-\x1f\ufffd])")
 
-    >>> _beginnings("B. It is shorter")
-    ('B. It is shorter', 'B')
+
+def _beginnings(text: str) -> tuple[str, ...]:
+    """Return what an open-ended mark may hold: its line, the line's first word, a run of letters.
+
+    >>> _beginnings("B. It is shorter"), _beginnings("B</b>")
+    (('B. It is shorter', 'B', 'B'), ('B</b>', 'B</b>', 'B'))
     """
     words = text.split()
     first = words[0].rstrip(".,;:!?)]") if words else ""
-    return text.strip().rstrip(".,;:!?"), first
+    run = _RUN.match(text)
+    return text.strip().rstrip(".,;:!?"), first, run[1] if run else first
 
 
 def _loose(text: str) -> str:

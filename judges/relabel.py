@@ -7,8 +7,10 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
+from math import exp, log1p
 
 from sosprobe.judges.parse import label_of
+from sosprobe.judges.reply_text import answer_of
 from sosprobe.judges.wording import LEVELS, Labels, Legend
 from sosprobe.types import Reply
 
@@ -46,10 +48,11 @@ def own_tokens(reply: Reply, labels: Labels) -> Reply:
             plain = token.strip().lstrip("▁Ġ")
             name = own.get(plain.casefold())
             # Under other labels the letters A and B are words like any other.
-            chances[f"{name}" if name else f"~{token}"] = max(
-                value, chances.get(f"{name}", float("-inf"))
-            )
-    word = reply.text.strip(" \n\t.*`\"'()[]").casefold()
+            log = chances.get(f"{name}") if name else None
+            added = value if log is None else max(log, value) + log1p(exp(-abs(log - value)))
+            chances[f"{name}" if name else f"~{token}"] = added
+    answer = answer_of(reply.text)
+    word = ("" if answer is None else answer).strip(" \n\t.*`\"'()[]").casefold()
     text = own.get(word, f"~{reply.text}")
     return replace(reply, text=text, logprobs=chances)
 

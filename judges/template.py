@@ -95,6 +95,8 @@ class Template:
     where: Literal["anywhere", "first_line"] = "anywhere"
     patterns: tuple[tuple[str, str], ...] = ()
     """Level and regular expression, instead of legend and wrap."""
+    says: tuple[tuple[str, str], ...] = ()
+    """Level and how a reply writes it, where patterns read it; for audits."""
     take: Literal["last", "first"] = "last"
     scale: tuple[float, float] = (1.0, 10.0)
     grades: tuple[tuple[str, float], ...] = ()

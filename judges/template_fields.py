@@ -128,6 +128,7 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     "legend": _legend,
     "factors": _table,
     "patterns": _table,
+    "says": _table,
     "grades": _grades,
     "asides": _asides,
 }

@@ -87,7 +87,7 @@ def write_template(template: Template) -> str:
         value: Any = getattr(template, field)
         if field in ("name", "verdict") or value == getattr(usual, field):
             continue
-        if field in ("factors", "grades", "patterns"):
+        if field in ("factors", "grades", "patterns", "says"):
             table[field] = dict(value)
         elif field == "asides":
             table[field] = {

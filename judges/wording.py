@@ -49,8 +49,20 @@ def legend_text(legend: Legend, labels: Labels) -> str:
 
 def levels_task(legend: Legend, labels: Labels, reason: Reason, wrap: str = "[[X]]") -> str:
     """Return what a judge is asked to write that answers with one of several levels."""
-    levels = f"where X is one of\n{legend_text(legend, labels)}"
-    return _with_reason(f"in this form:\nVerdict: {wrap}\n{levels}", "verdict", reason, "the two")
+    place = placeholder(legend)
+    levels = f"where {place} is one of\n{legend_text(legend, labels)}"
+    form = f"in this form:\nVerdict: {wrap.replace('X', place)}\n{levels}"
+    return _with_reason(form, "verdict", reason, "the two")
+
+
+def placeholder(legend: Sequence[tuple[str, str]]) -> str:
+    """Return the letter that stands for a mark: one that is no mark itself.
+
+    >>> placeholder((("X", "A>B"), ("Y", "B>A")))
+    'V'
+    """
+    marks = {mark.upper() for mark, _ in legend}
+    return next(letter for letter in "XVZWUQKJ" if letter not in marks)
 
 
 def score_task(scale: tuple[float, float], reason: Reason, wrap: str = "[[X]]") -> str:
@@ -99,14 +111,15 @@ def criteria_task(
     factors: Sequence[tuple[str, str]], legend: Legend, labels: Labels, wrap: str = "[[X]]"
 ) -> str:
     """Return what a judge is asked to write that decides on each criterion and over all."""
-    forms = "\n".join(f"{name}: ((X))" for name, _ in factors)
+    place = placeholder(legend)
+    forms = "\n".join(f"{name}: (({place}))" for name, _ in factors)
     return (
         "Take the criteria one after another. For each, say in a sentence or two what decides "
         "between the responses on that criterion alone, then write its verdict on a line of its "
         f"own in this form:\n{forms}\n"
         "At the end weigh the criteria against each other for this prompt, and finish with one "
-        f"line for your verdict over all, in this form:\nVerdict: {wrap}\n"
-        f"Each X is one of\n{legend_text(legend, labels)}\n"
+        f"line for your verdict over all, in this form:\nVerdict: {wrap.replace('X', place)}\n"
+        f"Each {place} is one of\n{legend_text(legend, labels)}\n"
         "Where you cannot decide, say that they are equally good."
     )
 

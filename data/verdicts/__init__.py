@@ -14,8 +14,13 @@ import pandas as pd
 
 from sosprobe.data.verdicts.alpaca import read_alpaca
 from sosprobe.data.verdicts.arena_hard import read_arena_hard
+from sosprobe.data.verdicts.inspect_log import read_inspect
+from sosprobe.data.verdicts.judgebench import read_judgebench
 from sosprobe.data.verdicts.llmbar import read_llmbar
+from sosprobe.data.verdicts.lm_eval import read_lm_eval
 from sosprobe.data.verdicts.mt_bench import read_mt_bench
+from sosprobe.data.verdicts.mt_bench_single import read_mt_bench_single
+from sosprobe.data.verdicts.reward_bench import read_reward_bench
 from sosprobe.data.verdicts.table import read_table
 from sosprobe.errors import UnknownName
 
@@ -25,6 +30,11 @@ FORMATS: dict[str, Callable[[Path], pd.DataFrame]] = {
     "arena_hard": read_arena_hard,
     "llmbar": read_llmbar,
     "mt_bench": read_mt_bench,
+    "mt_bench_single": read_mt_bench_single,
+    "judgebench": read_judgebench,
+    "reward_bench": read_reward_bench,
+    "lm_eval": read_lm_eval,
+    "inspect": read_inspect,
 }
 """Name and importer of each format."""
 

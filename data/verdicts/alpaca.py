@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from sosprobe.data.fields import Row
+from sosprobe.data.verdicts.measured import measured
 from sosprobe.data.verdicts.source import json_records, name_in, number_in, shown
-from sosprobe.surface import markdown_marks, words
 
 _TIE = 0.0
 """How annotators of the older kind write a tie, beside 1.5."""
@@ -46,18 +46,12 @@ def _verdict(row: Row) -> dict[str, object]:
     models = [row.text(f"generator_{number}", f"output_{number}") for number in (1, 2)]
     if models[0] == models[1] and outputs[0] != outputs[1]:
         models = [f"{model}, output_{number}" for number, model in enumerate(models, 1)]
-    counts = [len(words(output)) for output in outputs]
-    marks = [sum(markdown_marks(output).values()) for output in outputs]
     return {
         "item": _item(row),
         "category": row.text("dataset", "other"),
         "a_response": models[0],
         "b_response": models[1],
-        "a_words": counts[0],
-        "b_words": counts[1],
-        "length": math.log2(max(1, counts[1]) / max(1, counts[0])),
-        "a_markdown": marks[0],
-        "b_markdown": marks[1],
+        **measured(*outputs),
         "p": _probability(row),
         "judge": row.text("annotator", "unnamed"),
     }

@@ -24,7 +24,7 @@ def read_mt_bench(path: Path) -> pd.DataFrame:
     """
     rows: list[dict[str, object]] = []
     for row in json_records(path):
-        judge, template = _judge(row)
+        judge, template = judge_in(row)
         shared = {
             "item": f"{name_in(row, 'question_id')}/{name_in(row, 'turn')}",
             "a_response": row.text("model_1"),
@@ -37,8 +37,8 @@ def read_mt_bench(path: Path) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _judge(row: Row) -> tuple[str, str]:
-    """Return the judge and the template."""
+def judge_in(row: Row) -> tuple[str, str]:
+    """Return the judge and the template that a judgment names."""
     if isinstance(row.fields.get("judge"), str):
         return row.text("judge"), ""
     names = row.texts("judge")

@@ -9,7 +9,7 @@ import json
 import math
 import zlib
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeGuard
 
 from sosprobe.data.fields import Row
 from sosprobe.errors import BadInput
@@ -24,10 +24,22 @@ def json_records(path: Path) -> list[Row]:
     """
     text = _text(path)
     if text.lstrip().startswith("["):
-        return _some(path, [_row(path, None, record) for record in _parsed(path, text, None)])
+        return _some(path, [_row(path, None, record) for record in parsed(path, text)])
     lines = enumerate(text.split("\n"), 1)
-    found = [_row(path, n, _parsed(path, line, n)) for n, line in lines if line.strip()]
+    found = [_row(path, n, parsed(path, line, n)) for n, line in lines if line.strip()]
     return _some(path, found)
+
+
+def json_object(path: Path) -> Row | None:
+    """Return the one object that a file holds; None if it holds a list, or one record a line."""
+    text = _text(path).strip()
+    if not text.startswith("{"):
+        return None
+    try:
+        value, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        value, end = parsed(path, text), len(text)
+    return _row(path, None, value) if end == len(text) else None
 
 
 def csv_records(path: Path) -> list[Row]:
@@ -75,6 +87,26 @@ def number_in(row: Row, field: str) -> float:
     return float(value)
 
 
+def table_in(row: Row, field: str) -> Row:
+    """Return the table in `field`; an empty one where it is absent or null."""
+    value: object = row.fields.get(field)
+    if value is None:
+        return Row(path=row.path, line=row.line, fields={})
+    if not is_table(value):
+        raise row.error(f"field `{field}` must be a table, not {shown(value)}")
+    return Row(path=row.path, line=row.line, fields=value)
+
+
+def is_table(value: object) -> TypeGuard[dict[str, Any]]:
+    """Say whether a value of a JSON file is an object."""
+    return isinstance(value, dict)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Say whether a value of a JSON file is a list."""
+    return isinstance(value, list)
+
+
 def shown(value: object) -> str:
     """Return the beginning of a value, for an error message."""
     return repr(value)[:_FEW]
@@ -94,7 +126,7 @@ def _text(path: Path) -> str:
         raise BadInput(path, f"cannot be read: {error}") from error
 
 
-def _parsed(path: Path, text: str, line: int | None) -> Any:
+def parsed(path: Path, text: str, line: int | None = None) -> Any:
     """Return what a piece of JSON holds."""
     try:
         return json.loads(text)
@@ -106,9 +138,9 @@ def _parsed(path: Path, text: str, line: int | None) -> Any:
 
 def _row(path: Path, line: int | None, record: object) -> Row:
     """Return a record as a row; it must be an object."""
-    if not isinstance(record, dict):
+    if not is_table(record):
         raise BadInput(path, "a record must be an object", line=line)
-    return Row(path=path, line=line, fields=cast("dict[str, Any]", record))
+    return Row(path=path, line=line, fields=record)
 
 
 def _some(path: Path, rows: list[Row]) -> list[Row]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(
     r"\s*([-+]?\d{1,9}(?:[.,]\d{1,9})?|[-+]?\.\d{1,9})(?:\s*(?:/|out of)\s*(\d{1,4}))?\s*"
 )
-_BARE = re.compile(r"\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|nan|[-+]?inf)\s*", re.IGNORECASE)
+_BARE = re.compile(r"\s*([-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +84,12 @@ class Reward:
 
     def read(self, template: Template, reply: Reply) -> Reading:
         """Return the number that is the whole reply."""
+        if reply.finish_reason == "content_filter":
+            return Reading(outcome=Outcome.REFUSED, detail="stopped by the provider's filter")
         match = _BARE.fullmatch(reply.text)
         value = float(match[1]) if match else math.nan
         if not math.isfinite(value):
-            return Reading(outcome=Outcome.INVALID, detail="the reply is not a number")
+            return Reading.lost(unread(reply.text, "the reply is not a number"))
         return Reading(outcome=Outcome.VALID, value=value)
 
     def verdict(self, template: Template, replies: Sequence[Reply], at: tuple[int, int]) -> Verdict:

@@ -70,7 +70,9 @@ def summarise(
 ) -> Results:
     """Return the estimates of a frame with what the report says about where they come from."""
     estimates = estimate(frame, by=by, models=models, margin=margin)
-    digest = hashlib.sha256(path.expanduser().read_bytes()).hexdigest()[:16]
+    whole = path.expanduser()
+    files = sorted(f for f in whole.rglob("*") if f.is_file()) if whole.is_dir() else [whole]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
     outcomes = {str(k): int(n) for k, n in frame["outcome"].value_counts().items()}
     return Results(
         frame=frame,

@@ -45,7 +45,9 @@ def _app(
 
 @app.command()
 def analyze(
-    file: Annotated[Path, typer.Argument(help="A file of verdicts that somebody made.")],
+    file: Annotated[
+        Path, typer.Argument(help="A file of verdicts that somebody made, or a folder of logs.")
+    ],
     form: Annotated[
         str,
         typer.Option(
@@ -97,6 +99,17 @@ def doctor(
     from sosprobe.cli.doctor import examine
 
     raise typer.Exit(examine(judge, base_url))
+
+
+@app.command("parse-audit")
+def parse_audit(
+    template: Annotated[str, typer.Argument(help="A shipped name or a .toml file.")],
+    show_all: Annotated[bool, typer.Option("--all", help="Show every reply.")] = False,
+) -> None:
+    """Try a template's parser on nasty replies; nothing is asked. Exit 1 if one is read wrongly."""
+    from sosprobe.cli.audit import parse_audit
+
+    raise typer.Exit(parse_audit(template, show_all=show_all))
 
 
 @app.command("list")

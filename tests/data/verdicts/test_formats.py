@@ -59,7 +59,7 @@ def arena(path: Path, first: object, second: object) -> list[tuple[bool, float, 
 
 
 def test_an_unknown_format_lists_those_that_there_are(tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match=r"Did you mean alpaca_eval\?"):
+    with pytest.raises(UnknownName, match=r"Did you mean alpaca_eval\b"):
         read_verdicts(tmp_path / "x", "alpacaeval")
 
 
