@@ -11,6 +11,7 @@ from sosprobe import __version__
 from sosprobe.cli.measure import run
 from sosprobe.cli.options import BaseUrl
 from sosprobe.cli.rewrites import manipulation, perturb, read, review
+from sosprobe.cli.store import store_app
 
 app = typer.Typer(
     name="sosprobe",
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 data_app = typer.Typer(help="Look after sets of items.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
+app.add_typer(store_app, name="store")
 app.command()(run)
 app.command()(perturb)
 app.command()(review)
