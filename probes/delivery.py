@@ -13,7 +13,15 @@ import random
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sosprobe.errors import BudgetReached, Denied, JudgeError, Refused, SetupError, Transient
+from sosprobe.errors import (
+    BudgetReached,
+    Denied,
+    JudgeError,
+    Pending,
+    Refused,
+    SetupError,
+    Transient,
+)
 from sosprobe.probes.budget import Budget, Cost
 from sosprobe.probes.limit import Limit
 from sosprobe.store import Store, identity_text, key, question_key
@@ -56,8 +64,17 @@ class Answers:
     failures: dict[str, Verdict] = field(default_factory=dict[str, Verdict])
     asked: int = 0
     reused: int = 0
+    batched: int = 0
+    """Replies that this run fetched from batches."""
+    pending: int = 0
+    """Questions that are in a batch and not answered yet."""
+    foreign: int = 0
+    """Answers in batches that answer none of their questions; they are left alone."""
     stopped: str = ""
     """Why the run ended before everything was asked; empty if it did not."""
+    pending: int = 0
+    """Questions whose answer will come later."""
+    why_pending: str = ""
     denied: bool = False
     """Whether that was because the endpoint turned everything down."""
 
@@ -164,7 +181,7 @@ class Delivery:
         while True:
             try:
                 reply = await self._once(question, messages)
-            except BudgetReached:
+            except (BudgetReached, Pending):
                 raise
             except JudgeError as error:
                 self.store.failed(question.key, f"attempt {attempt}: {error}")
@@ -249,6 +266,8 @@ async def ask_all(
         raise errors.exceptions[0] from None
     finally:
         await delivery.aclose()
+    if answers.pending and not answers.stopped:
+        answers.stopped = f"{answers.pending:,} {answers.why_pending}"
     answers.asked = delivery.asked - before
     answers.reused = len(answers.replies) - answers.asked
     if answers.denied and not answers.replies:
@@ -272,6 +291,10 @@ async def _work(
         except BudgetReached as spent:
             answers.stopped = answers.stopped or str(spent)
             return
+        except Pending as later:
+            answers.pending += 1
+            answers.why_pending = str(later)
+            continue
         except JudgeError as failure:
             error = failure
             outcome = Outcome.REFUSED if isinstance(error, Refused) else Outcome.ERROR

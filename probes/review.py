@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sosprobe.errors import BadInput, UnknownName
 from sosprobe.probes.rewrites import Workshop
+from sosprobe.spreadsheet import guarded
 from sosprobe.types import PLAIN, Side
 
 COLUMNS = ("item", "rewrite", "digest", "decision", "note", "before", "after")
@@ -62,15 +63,6 @@ def write_sheet(rows: Sequence[Shown], path: Path) -> Path:
             texts = (guarded(row.before), guarded(row.after))
             writer.writerow([row.item, row.rewrite, row.digest, "", "", *texts])
     return path
-
-
-def guarded(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
-
-    >>> guarded("=1+1")
-    "'=1+1"
-    """
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def decisions(path: Path) -> Callable[[str, str, str], bool]:

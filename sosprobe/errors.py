@@ -13,6 +13,7 @@ JudgeError      one question failed; the runner stores the outcome and goes on
 Transient       a JudgeError, the only one that is retried (429, 408, 5xx, time-outs, resets)
 Refused         a JudgeError: the provider declined to answer
 Denied          a JudgeError: the endpoint will say the same to every question (key, model, quota)
+Pending         a JudgeError: the answer will come later, from a person or a batch
 BudgetReached   a JudgeError: a limit that the user set is spent
 ==============  ===========================================================================
 """
@@ -86,6 +87,10 @@ class Refused(JudgeError):
 
 class Denied(JudgeError):
     """The endpoint will say the same to every question: a wrong key, no such model, no quota."""
+
+
+class Pending(JudgeError):
+    """The answer will come another way and later: from a person, from a provider's batch."""
 
 
 class BudgetReached(JudgeError):
