@@ -12,11 +12,11 @@ MOST = 2**31 - 1
 _READ = json.JSONDecoder(strict=False).decode
 
 
-def decoded(body: bytes) -> Any:
-    """Return decoded JSON, or the text itself if it is none; a broken character becomes U+FFFD.
+def decoded(body: bytes) -> object:
+    r"""Return decoded JSON, or the text itself if it is none; a broken character becomes U+FFFD.
 
-    >>> decoded(b'{"text": "A\\xff"}'), decoded(b"<html>busy</html>")
-    ({'text': 'A\ufffd'}, '<html>busy</html>')
+    >>> decoded(b'{"text": "A\xff"}') == {"text": "A\ufffd"}, decoded(b"<html>busy</html>")
+    (True, '<html>busy</html>')
     """
     text = body.decode("utf-8", "replace").removeprefix("\ufeff")
     try:
@@ -39,6 +39,11 @@ def dig(data: object, *path: str | int) -> object:
         except (KeyError, IndexError, TypeError):
             return None
     return data
+
+
+def entries(data: object) -> dict[str, Any]:
+    """Return a JSON object as it is, and a new empty one for anything else."""
+    return cast("dict[str, Any]", data) if isinstance(data, dict) else {}
 
 
 def whole(value: object) -> int:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-from sosprobe.errors import JudgeError, MissingExtra
+from sosprobe.errors import SetupError
 from sosprobe.judges import JUDGES
-from sosprobe.judges.sdk import Endpoint, PerLoop, dig, unsupported, whole, words
+from sosprobe.judges.answer import decoded, dig, whole, words
+from sosprobe.judges.endpoint import Endpoint, unsupported
+from sosprobe.judges.held import NAME, chosen, schema
+from sosprobe.judges.http import Http, Transport
+from sosprobe.judges.sdk import Sdk, Vendor
+from sosprobe.judges.stream import message, streamed
 from sosprobe.types import Form, Messages, Reply
 
 if TYPE_CHECKING:
     from anthropic import AsyncAnthropic
-    from anthropic.types import MessageParam
+
+Effort = Literal["", "low", "medium", "high", "xhigh", "max"]
+
+HOME = "https://api.anthropic.com"
+VERSION = "2023-06-01"
+"""Of the messages API; every request names it."""
 
 FINISH = {
     "end_turn": "stop",
     "stop_sequence": "stop",
+    "tool_use": "stop",
     "max_tokens": "length",
     "model_context_window_exceeded": "length",
     "refusal": "content_filter",
@@ -34,18 +47,33 @@ class AnthropicJudge:
         The model's name at Anthropic.
     base_url
         The server; empty means `ANTHROPIC_BASE_URL`, else Anthropic.
+    max_tokens
+        Most tokens of a reply, thoughts included.
+    thinking
+        Most tokens that the model may think before it replies; 0 asks for no thinking.
+    effort
+        How much a model that has a choice puts into its reply, for example `low`; empty leaves it
+        to the model.
+    structured
+        Hold the model to the form that a template names, by a tool that it must call.
+    stream
+        Have the answer sent in pieces, for long ones and for proxies that drop silent connections.
     in_flight
-        How many questions it likes to have open at once.
+        How many questions may be open at once.
     timeout
         Seconds to wait for the server.
+    sdk
+        Send through Anthropic's SDK, which must be installed, instead of directly.
     api_key
         Empty means `ANTHROPIC_API_KEY`; a server named by `base_url` may need none.
     client
-        Used as it is and left open; otherwise one is made at the first question.
+        A client of Anthropic's SDK, used as it is and left open.
 
     Notes
     -----
-    A model that no longer takes a temperature is asked again without one, and from then on at once.
+    A model that no longer takes a temperature is asked again without one, and from then on at once;
+    one that thinks is never sent one. How a question is sent (`sdk`, `stream`, `timeout`) is not
+    part of the identity: the reply is the same.
     Only the system message is marked for caching: it is the same for all trials of a template,
     while writing a question to the cache costs more than sending it once.
     """
@@ -59,28 +87,50 @@ class AnthropicJudge:
         base_url: str = "",
         temperature: float = 0.0,
         max_tokens: int = 1024,
-        in_flight: int = 16,
+        thinking: int = 0,
+        effort: Effort = "",
+        structured: bool = False,
+        stream: bool = False,
+        in_flight: int = 128,
         timeout: float = 120.0,
+        sdk: bool = False,
         api_key: str = "",
         client: AsyncAnthropic | None = None,
     ) -> None:
-        try:
-            from anthropic import AsyncAnthropic
-        except ImportError:
-            raise MissingExtra("The Anthropic SDK", 'pip install "sosprobe[anthropic]"') from None
-        key = (client.api_key or "") if client is not None else str(api_key)
-        where = Endpoint.find("ANTHROPIC", base_url, key, key_needed=client is None)
+        if effort not in get_args(Effort):
+            raise SetupError(f"effort is one of {', '.join(filter(None, get_args(Effort)))}.")
+        if thinking < 0:
+            raise SetupError("thinking is a number of tokens, 0 or more.")
+        if thinking and max_tokens <= thinking:
+            raise SetupError(
+                f"max_tokens counts thinking too: with thinking={thinking} it must be larger."
+            )
+        if thinking and structured:
+            raise SetupError("thinking and structured exclude each other: choose one.")
+        key = str(getattr(client, "api_key", "") or "") if client is not None else str(api_key)
+        where = Endpoint.find("ANTHROPIC", base_url, key, home=HOME, key_needed=client is None)
         self.model = model
         self.temperature = float(temperature)
         self.max_tokens = max_tokens
+        self.thinking = thinking
+        self.effort = effort
+        self.structured = structured
+        self.stream = stream
         self.in_flight = in_flight
-        self._timeout = timeout
         self._where = where
-        self._client = client
-        self._clients = PerLoop(
-            lambda: AsyncAnthropic(api_key=where.key, base_url=where.url or None, max_retries=0)
-        )
-        self._send_temperature = True
+        self._transport: Transport
+        if sdk or client is not None:
+            self._transport = Sdk(SDK, where, timeout=timeout, client=client)
+        else:
+            self._transport = Http(
+                where,
+                "v1/messages",
+                _headers(where),
+                connections=in_flight,
+                timeout=timeout,
+                stream=stream,
+            )
+        self._send_temperature = not thinking
 
     def __repr__(self) -> str:
         return f"AnthropicJudge({dict(self.identity)})"
@@ -88,83 +138,133 @@ class AnthropicJudge:
     @property
     def identity(self) -> Mapping[str, object]:
         """Provider, model, server and parameters; never the key."""
+        asked: dict[str, object] = {
+            "thinking": self.thinking,
+            "effort": self.effort,
+            "structured": self.structured,
+        }
         return {
             "provider": "anthropic",
             "model": self.model,
             "base_url": self._where.public_url,
             "temperature": self.temperature,
             "max_tokens": self.max_tokens,
+            # What is not asked for is not named: replies from before it existed count.
+            **{name: value for name, value in asked.items() if value},
         }
 
-    async def ask(
-        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
-    ) -> Reply:
-        """Send `messages` once; `repeat` is not sent, equal questions are simply asked anew."""
-        import anthropic
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where it sends, and with which key; its repr shows neither."""
+        return self._where
 
-        client = self._client or self._clients.get()
-        turns = [turn for turn in messages if turn["role"] != "system"]
+    async def ask(self, messages: Messages, *, repeat: int = 0, form: Form | None = None) -> Reply:
+        """Send `messages` once; `repeat` is not sent, equal questions are simply asked anew."""
         while True:
-            options = self._options(messages)
+            body = self.body(messages, repeat, form)
             started = time.perf_counter()
-            try:
-                answer = await client.messages.with_raw_response.create(
-                    model=self.model,
-                    max_tokens=self.max_tokens,
-                    messages=cast("list[MessageParam]", turns),
-                    extra_body=options,
-                    # The SDK refuses long answers unless a request brings its own time-out.
-                    timeout=self._timeout,
-                )
-            except anthropic.APIStatusError as error:
-                complaint = unsupported(error.status_code, error.body)
-                if "temperature" in options and "temperature" in complaint:
-                    self._send_temperature = False
-                    continue
-                headers = error.response.headers
-                raise self._where.failure(error.status_code, headers, error.body) from None
-            except (anthropic.APIConnectionError, OSError) as error:
-                raise self._where.unanswered(error) from None
-            except (anthropic.AnthropicError, ValueError) as error:
-                raise JudgeError(self._where.clean(str(error))) from None
+            status, headers, received = await self._transport.post(body)
             latency = time.perf_counter() - started
-            response = answer.http_response
-            return _reply(self._where.decode(response.text, response.headers), latency)
+            if status < 300:
+                return self.read(self._decode(received, headers), latency, form)
+            said = decoded(received)
+            if "temperature" in body and "temperature" in unsupported(status, said):
+                self._send_temperature = False
+                continue
+            raise self._where.failure(status, headers, said)
 
     async def aclose(self) -> None:
-        """Close the client that was made here; the next question makes a new one."""
-        if client := self._clients.drop():
-            await client.close()
+        """Close the connections; the next question opens new ones."""
+        await self._transport.aclose()
 
-    def _options(self, messages: Messages) -> dict[str, object]:
-        """Return the parameters: the system message, lifted out, and what newer SDKs dropped."""
-        options: dict[str, object] = {}
+    def body(
+        self, messages: Messages, repeat: int = 0, form: Form | None = None
+    ) -> dict[str, object]:
+        """Return the body of a request: the system message lifted out, and what the model takes."""
+        body: dict[str, object] = {
+            "model": self.model,
+            "max_tokens": self.max_tokens,
+            "messages": [turn for turn in messages if turn["role"] != "system"],
+        }
         if self._send_temperature:
-            options["temperature"] = self.temperature
+            body["temperature"] = self.temperature
         if system := "\n\n".join(turn["content"] for turn in messages if turn["role"] == "system"):
             cached = {"type": "text", "text": system, "cache_control": {"type": "ephemeral"}}
-            options["system"] = [cached]
-        return options
+            body["system"] = [cached]
+        if self.thinking:
+            body["thinking"] = {"type": "enabled", "budget_tokens": self.thinking}
+        if self.effort:
+            body["output_config"] = {"effort": self.effort}
+        if self.structured and form is not None:
+            about = "Give the verdict in this form."
+            body["tools"] = [{"name": NAME, "description": about, "input_schema": schema(form)}]
+            forced = {"type": "tool", "name": NAME, "disable_parallel_tool_use": True}
+            body["tool_choice"] = forced
+        if self.stream:
+            body["stream"] = True
+        return body
+
+    def read(
+        self, data: Mapping[str, object], latency: float = 0.0, form: Form | None = None
+    ) -> Reply:
+        """Read the decoded JSON of an answer.
+
+        `input_tokens` leaves out what went through the cache, `tokens_in` does not. An answer
+        without text is an empty one, which no parser takes. Thoughts are no part of the text.
+        """
+        stop = words(dig(data, "stop_reason"))
+        usage = dig(data, "usage")
+        cached = whole(dig(usage, "cache_read_input_tokens"))
+        written = whole(dig(usage, "cache_creation_input_tokens"))
+        content = dig(data, "content")
+        called = _called(content) if self.structured else ""
+        return Reply(
+            text=chosen(called, form) if called else words(content),
+            finish_reason=FINISH.get(stop, stop or "stop"),
+            model=words(dig(data, "model")),
+            tokens_in=whole(whole(dig(usage, "input_tokens")) + cached + written),
+            tokens_out=whole(dig(usage, "output_tokens")),
+            tokens_cached=cached,
+            latency=latency,
+        )
+
+    def _decode(self, received: bytes, headers: Mapping[str, str]) -> Mapping[str, object]:
+        """Read an answer, whole or in pieces."""
+        if self.stream and streamed(received):
+            return message(received, headers, self._where)
+        return self._where.decode(received, headers)
 
 
-def _reply(data: Mapping[str, object], latency: float) -> Reply:
-    """Read an answer; `input_tokens` leaves out what went through the cache, `tokens_in` does not.
+def _headers(where: Endpoint) -> dict[str, str]:
+    """Return what tells Anthropic who asks, and in which version."""
+    headers = {"x-api-key": where.key, "anthropic-version": VERSION}
+    return headers | ({"Authorization": where.login} if where.login else {})
 
-    An answer without text is an empty one, which no parser takes.
-    """
-    stop = words(dig(data, "stop_reason"))
-    usage = dig(data, "usage")
-    cached = whole(dig(usage, "cache_read_input_tokens"))
-    written = whole(dig(usage, "cache_creation_input_tokens"))
-    return Reply(
-        text=words(dig(data, "content")),
-        finish_reason=FINISH.get(stop, stop or "stop"),
-        model=words(dig(data, "model")),
-        tokens_in=whole(dig(usage, "input_tokens")) + cached + written,
-        tokens_out=whole(dig(usage, "output_tokens")),
-        tokens_cached=cached,
-        latency=latency,
+
+def _called(content: object) -> str:
+    """Return the input of the tool that the model called, as JSON; empty if it called none."""
+    for block in cast("list[object]", content) if isinstance(content, list) else []:
+        if dig(block, "type") == "tool_use":
+            given = dig(block, "input")
+            return given if isinstance(given, str) else json.dumps(given, ensure_ascii=False)
+    return ""
+
+
+def _client(sdk: ModuleType, where: Endpoint, timeout: float) -> Any:
+    return sdk.AsyncAnthropic(api_key=where.key, base_url=where.url or None, max_retries=0)
+
+
+async def _send(client: Any, body: dict[str, Any], timeout: float) -> Any:
+    model, limit, messages = (body.pop(name) for name in ("model", "max_tokens", "messages"))
+    return await client.messages.with_raw_response.create(
+        model=model,
+        max_tokens=limit,
+        messages=messages,
+        extra_body=body,
+        timeout=timeout,  # the SDK refuses long answers unless a request brings its own
     )
 
+
+SDK = Vendor(name="Anthropic", make=_client, send=_send)
 
 JUDGES.add("anthropic", AnthropicJudge)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sosprobe.judges.answer import decoded, dig
+from sosprobe.judges.answer import decoded, entries
 from sosprobe.types import Form
 
 NAME = "verdict"
@@ -40,6 +40,6 @@ def chosen(text: str, form: Form | None) -> str:
     """
     if form is not None and not form.choices:
         return text
-    data = decoded(text.encode("utf-8", "surrogatepass")) if text.lstrip()[:1] == "{" else None
-    choice = dig(data, CHOICE) if isinstance(data, dict) and len(data) == 1 else None
+    data = entries(decoded(text.encode("utf-8", "replace")))
+    choice = data.get(CHOICE) if len(data) == 1 else None
     return choice if isinstance(choice, str) else text

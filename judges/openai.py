@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import math
+import os
 import time
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, cast
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
-from sosprobe.errors import JudgeError, MissingExtra
+from sosprobe.errors import SetupError
 from sosprobe.judges import JUDGES
-from sosprobe.judges.sdk import Endpoint, PerLoop, dig, unsupported, whole, words
+from sosprobe.judges.answer import decoded, dig, whole, words
+from sosprobe.judges.endpoint import Endpoint, unsupported
+from sosprobe.judges.held import NAME, chosen, schema
+from sosprobe.judges.http import Http, Transport
+from sosprobe.judges.sdk import Sdk, Vendor
+from sosprobe.judges.stream import chat, streamed
 from sosprobe.types import Form, Messages, Reply
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
-    from openai.types.chat import ChatCompletionMessageParam
+
+Reasoning = Literal["", "none", "minimal", "low", "medium", "high", "xhigh", "max"]
+Flavour = Literal["openai", "vllm"]
+
+HOME = "https://api.openai.com/v1"
 
 CANDIDATES = 20
 """How many likely first tokens are asked for; the most that OpenAI gives."""
@@ -28,22 +40,38 @@ class OpenAIJudge:
         The model's name at the provider.
     base_url
         The server; empty means `OPENAI_BASE_URL`, else OpenAI.
+    max_tokens
+        Most tokens of a reply; a reasoning model's thoughts count.
     logprobs
         Ask for one token and the probabilities of the likeliest instead of for a text.
+    reasoning
+        How much a reasoning model thinks, for example `low`; empty leaves it to the model.
+    structured
+        Hold the model to the form that a template names; not together with `logprobs`, where a
+        form would change the probabilities.
+    seed
+        Sent, plus the number of the repeat, to servers that draw by it.
+    stream
+        Have the answer sent in pieces, for servers and proxies that drop silent connections.
     in_flight
-        How many questions it likes to have open at once.
+        How many questions may be open at once.
     timeout
         Seconds to wait for the server.
+    flavour
+        `vllm` for a server that takes vLLM's own parameters.
+    sdk
+        Send through OpenAI's SDK, which must be installed, instead of directly.
     api_key
         Empty means `OPENAI_API_KEY`; a server named by `base_url` may need none.
     client
-        Used as it is and left open; otherwise one is made at the first question.
+        A client of OpenAI's SDK (Azure, for example), used as it is and left open.
 
     Notes
     -----
     A server that does not know `max_tokens` or `temperature` (reasoning models) is asked again with
     `max_completion_tokens`, or without a temperature, and from then on at once. The identity keeps
-    naming what was wished for.
+    naming what was wished for. How a question is sent (`sdk`, `stream`, `timeout`) is not part of
+    it: the reply is the same.
     """
 
     def __init__(
@@ -54,32 +82,51 @@ class OpenAIJudge:
         temperature: float = 0.0,
         max_tokens: int = 1024,
         logprobs: bool = False,
-        in_flight: int = 16,
+        reasoning: Reasoning = "",
+        structured: bool = False,
+        seed: int | None = None,
+        stream: bool = False,
+        in_flight: int = 128,
         timeout: float = 120.0,
+        flavour: Flavour = "openai",
+        sdk: bool = False,
         api_key: str = "",
         client: AsyncOpenAI | None = None,
     ) -> None:
-        try:
-            from openai import AsyncOpenAI
-        except ImportError:
-            raise MissingExtra("The OpenAI SDK", 'pip install "sosprobe[openai]"') from None
-        key = client.api_key if client is not None else str(api_key)
-        where = Endpoint.find("OPENAI", base_url, key, key_needed=client is None)
+        for name, value, allowed in (
+            ("reasoning", reasoning, get_args(Reasoning)),
+            ("flavour", flavour, get_args(Flavour)),
+        ):
+            if value not in allowed:
+                raise SetupError(f"{name} is one of {', '.join(filter(None, allowed))}.")
+        key = str(getattr(client, "api_key", "") or "") if client is not None else str(api_key)
+        where = Endpoint.find("OPENAI", base_url, key, home=HOME, key_needed=client is None)
         self.model = model
         self.temperature = float(temperature)
         self.max_tokens = 1 if logprobs else max_tokens
         self.logprobs = logprobs
+        self.reasoning = reasoning
+        self.structured = structured
+        self.seed = seed
+        self.stream = stream
         self.in_flight = in_flight
+        self.flavour = flavour
         self.template = "token" if logprobs else "pairwise"
         self._where = where
-        self._client = client
-        self._clients = PerLoop(
-            lambda: AsyncOpenAI(
-                api_key=where.key, base_url=where.url or None, timeout=timeout, max_retries=0
+        self._transport: Transport
+        if sdk or client is not None:
+            self._transport = Sdk(SDK, where, timeout=timeout, client=client)
+        else:
+            self._transport = Http(
+                where,
+                "chat/completions",
+                _headers(where),
+                connections=in_flight,
+                timeout=timeout,
+                stream=stream,
             )
-        )
         self._limit = "max_tokens"
-        self._send_temperature = True
+        self._unknown: set[str] = set()
 
     def __repr__(self) -> str:
         return f"OpenAIJudge({dict(self.identity)})"
@@ -87,84 +134,128 @@ class OpenAIJudge:
     @property
     def identity(self) -> Mapping[str, object]:
         """Provider, model, server and parameters; never the key."""
+        asked: dict[str, object] = {}
+        if self.reasoning:
+            asked["reasoning"] = self.reasoning
+        if self.structured:
+            asked["structured"] = True
+        if self.seed is not None:
+            asked["seed"] = self.seed
         return {
-            "provider": "openai",
+            "provider": self.flavour,
             "model": self.model,
             "base_url": self._where.public_url,
             "temperature": self.temperature,
             "max_tokens": self.max_tokens,
             "logprobs": self.logprobs,
+            **asked,  # what is not asked for is not named: replies from before it existed count
         }
 
-    async def ask(
-        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
-    ) -> Reply:
-        """Send `messages` once; `repeat` is not sent, equal questions are simply asked anew."""
-        import openai
+    @property
+    def endpoint(self) -> Endpoint:
+        """Where it sends, and with which key; its repr shows neither."""
+        return self._where
 
-        client = self._client or self._clients.get()
+    async def ask(self, messages: Messages, *, repeat: int = 0, form: Form | None = None) -> Reply:
+        """Send `messages` once; without a seed, equal questions are simply asked anew."""
         while True:
-            options = self._options()
+            body = self.body(messages, repeat, form)
             started = time.perf_counter()
-            try:
-                answer = await client.chat.completions.with_raw_response.create(
-                    model=self.model,
-                    messages=cast("list[ChatCompletionMessageParam]", list(messages)),
-                    extra_body=options,
-                )
-            except openai.APIStatusError as error:
-                if self._adapt(options, unsupported(error.status_code, error.body)):
-                    continue
-                headers = error.response.headers
-                raise self._where.failure(error.status_code, headers, error.body) from None
-            except (openai.APIConnectionError, OSError) as error:
-                raise self._where.unanswered(error) from None
-            except (openai.OpenAIError, ValueError) as error:
-                raise JudgeError(self._where.clean(str(error))) from None
+            status, headers, received = await self._transport.post(body)
             latency = time.perf_counter() - started
-            response = answer.http_response
-            return _reply(self._where.decode(response.text, response.headers), latency)
+            if status < 300:
+                return self.read(self._decode(received, headers), latency, form)
+            said = decoded(received)
+            if not self._adapt(body, unsupported(status, said)):
+                raise self._where.failure(status, headers, said)
 
     async def aclose(self) -> None:
-        """Close the client that was made here; the next question makes a new one."""
-        if client := self._clients.drop():
-            await client.close()
+        """Close the connections; the next question opens new ones."""
+        await self._transport.aclose()
 
-    def _options(self) -> dict[str, object]:
-        """Return the parameters, in the words that this server is known to accept."""
-        options: dict[str, object] = {self._limit: self.max_tokens}
-        if self._send_temperature:
-            options["temperature"] = self.temperature
+    def body(
+        self, messages: Messages, repeat: int = 0, form: Form | None = None
+    ) -> dict[str, object]:
+        """Return the body of a request, in the words that this server is known to accept."""
+        body: dict[str, object] = {
+            "model": self.model,
+            "messages": messages,
+            self._limit: self.max_tokens,
+            "temperature": self.temperature,
+        }
         if self.logprobs:
-            options |= {"logprobs": True, "top_logprobs": CANDIDATES}
-        return options
+            body |= {"logprobs": True, "top_logprobs": CANDIDATES}
+        elif self.structured and form is not None:
+            body |= self._hold(form)
+        if self.reasoning:
+            body["reasoning_effort"] = self.reasoning
+        if self.seed is not None:
+            body["seed"] = self.seed + repeat
+        if self.stream:
+            body |= {"stream": True, "stream_options": {"include_usage": True}}
+        for name in self._unknown:
+            body.pop(name, None)
+        return body
+
+    def read(
+        self, data: Mapping[str, object], latency: float = 0.0, form: Form | None = None
+    ) -> Reply:
+        """Read the decoded JSON of an answer.
+
+        One without choices or content is an empty text, which no parser takes. A model's reasoning
+        is no part of the text.
+        """
+        choice, usage = dig(data, "choices", 0), data.get("usage")
+        message = dig(choice, "message")
+        refusal = words(dig(message, "refusal"))
+        finish = "content_filter" if refusal else words(dig(choice, "finish_reason"))
+        text = refusal or words(dig(message, "content"))
+        return Reply(
+            text=chosen(text, form) if self.structured else text,
+            logprobs=_first_token(dig(choice, "logprobs", "content", 0)),
+            finish_reason=finish or "stop",
+            model=words(data.get("model")),
+            tokens_in=whole(dig(usage, "prompt_tokens")),
+            tokens_out=whole(dig(usage, "completion_tokens")),
+            tokens_cached=whole(dig(usage, "prompt_tokens_details", "cached_tokens")),
+            latency=latency,
+        )
+
+    def _hold(self, form: Form) -> dict[str, object]:
+        """Return the parameters that hold the model to a form."""
+        if self.flavour == "vllm" and form.choices:
+            return {"structured_outputs": {"choice": list(form.choices)}}
+        held = {"name": NAME, "strict": True, "schema": schema(form)}
+        return {"response_format": {"type": "json_schema", "json_schema": held}}
+
+    def _decode(self, received: bytes, headers: Mapping[str, str]) -> Mapping[str, object]:
+        """Read an answer, whole or in pieces."""
+        if self.stream and streamed(received):
+            return chat(received, headers, self._where)
+        return self._where.decode(received, headers)
 
     def _adapt(self, sent: Mapping[str, object], complaint: str) -> bool:
         """Learn from a complaint about what was sent; whether to send again."""
         if "max_tokens" in sent and "max_completion_tokens" in complaint:
             self._limit = "max_completion_tokens"
-        elif "temperature" in sent and "temperature" in complaint:
-            self._send_temperature = False
-        else:
-            return False
-        return True
+            return True
+        for name in ("temperature", "stream_options"):
+            if name in sent and name in complaint:
+                self._unknown.add(name)
+                return True
+        return False
 
 
-def _reply(data: Mapping[str, object], latency: float) -> Reply:
-    """Read an answer; one without choices or content is an empty text, which no parser takes."""
-    message = dig(data, "choices", 0, "message")
-    refusal = words(dig(message, "refusal"))
-    finish = "content_filter" if refusal else words(dig(data, "choices", 0, "finish_reason"))
-    return Reply(
-        text=refusal or words(dig(message, "content")),
-        logprobs=_first_token(dig(data, "choices", 0, "logprobs", "content", 0)),
-        finish_reason=finish or "stop",
-        model=words(dig(data, "model")),
-        tokens_in=whole(dig(data, "usage", "prompt_tokens")),
-        tokens_out=whole(dig(data, "usage", "completion_tokens")),
-        tokens_cached=whole(dig(data, "usage", "prompt_tokens_details", "cached_tokens")),
-        latency=latency,
-    )
+def _headers(where: Endpoint) -> dict[str, str]:
+    """Return what tells OpenAI who asks, as its SDK does."""
+    headers = {"Authorization": where.login or f"Bearer {where.key}"}
+    for name, variable in (
+        ("OpenAI-Organization", "OPENAI_ORG_ID"),
+        ("OpenAI-Project", "OPENAI_PROJECT_ID"),
+    ):
+        if value := os.environ.get(variable):
+            headers[name] = value
+    return headers
 
 
 def _first_token(entry: object) -> dict[str, float] | None:
@@ -177,9 +268,23 @@ def _first_token(entry: object) -> dict[str, float] | None:
     found: dict[str, float] = {}
     for candidate in candidates:
         token, value = dig(candidate, "token"), dig(candidate, "logprob")
-        if isinstance(token, str) and isinstance(value, int | float):
+        if isinstance(token, str) and isinstance(value, int | float) and not math.isnan(value):
             found[token] = max(float(value), found.get(token, float("-inf")))
     return found or None
 
+
+def _client(sdk: ModuleType, where: Endpoint, timeout: float) -> Any:
+    return sdk.AsyncOpenAI(
+        api_key=where.key, base_url=where.url or None, timeout=timeout, max_retries=0
+    )
+
+
+async def _send(client: Any, body: dict[str, Any], timeout: float) -> Any:
+    model, messages = body.pop("model"), list(body.pop("messages"))
+    create = client.chat.completions.with_raw_response.create
+    return await create(model=model, messages=messages, extra_body=body)
+
+
+SDK = Vendor(name="OpenAI", make=_client, send=_send)
 
 JUDGES.add("openai", OpenAIJudge)

@@ -1,180 +1,78 @@
-"""What judges built on a vendor's SDK share: where to send, what to hide, how failures read."""
+"""Post through a vendor's SDK: for clients made elsewhere, and for whoever prefers it."""
 
 from __future__ import annotations
 
-import asyncio
-import json
-import math
-import os
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, cast
-from urllib.parse import urlsplit, urlunsplit
+import importlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
 
-from sosprobe.errors import JudgeError, MissingKey, Refused, SetupError, Transient
-
-Client = TypeVar("Client")
-
-NO_KEY = "none"
-"""Sent to servers that need no key; SDKs insist on one."""
-
-CLIP = 300
-"""Most characters of a server's error text that end up in a message."""
-
-POLICY = re.compile(
-    r"content_policy_violation|content_filter|invalid_prompt|content (filtering|management) policy"
-)
-UNSUPPORTED = re.compile(r"(?i)unsupported|not support|only the default|deprecated|use \S+ instead")
+from sosprobe.errors import JudgeError, MissingExtra
+from sosprobe.judges.endpoint import Endpoint
+from sosprobe.judges.http import LARGEST, Answer, PerLoop
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Where requests go and with which key; neither is in its repr."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vendor:
+    """How one vendor's SDK is used."""
 
-    url: str = field(repr=False)
-    key: str = field(repr=False)
+    name: str
+    """As people write it; in lower case, of the module and of the extra."""
 
-    @classmethod
-    def find(cls, vendor: str, url: str, key: str, *, key_needed: bool = True) -> Endpoint:
-        """Fill what is empty from `VENDOR_BASE_URL` and `VENDOR_API_KEY`, and check the address.
+    make: Callable[[ModuleType, Endpoint, float], Any]
+    """The SDK's client, for an endpoint and a time-out."""
+
+    send: Callable[[Any, dict[str, Any], float], Awaitable[Any]]
+    """Send a body and return the SDK's raw answer."""
+
+    def load(self) -> ModuleType:
+        """Return the SDK.
 
         Raises
         ------
-        MissingKey
-            There is no key, and no server was named that could do without one.
+        MissingExtra
+            It is not installed; says how.
         """
-        url = url or os.environ.get(f"{vendor}_BASE_URL", "")
-        key = key or os.environ.get(f"{vendor}_API_KEY", "")
-        if not key and not url and key_needed:
-            raise MissingKey(f"{vendor}_API_KEY")
+        name = self.name.lower()
         try:
-            parts = urlsplit(url)
-            usable = not url or (parts.scheme in ("http", "https") and bool(parts.hostname))
-        except ValueError:
-            usable = False
-        if not usable:
-            raise SetupError("base_url is not an address such as https://host:8000/v1.")
-        return cls(url=url, key=key or NO_KEY)
+            return importlib.import_module(name)
+        except ImportError:
+            what = f"The {self.name} SDK"
+            raise MissingExtra(what, f'pip install "sosprobe[{name}]"') from None
 
-    @property
-    def public_url(self) -> str:
-        """The address without user, password and query, which may be secrets."""
-        parts = urlsplit(self.url)
-        host = parts.netloc.rpartition("@")[2]
-        return urlunsplit((parts.scheme, host, parts.path.rstrip("/"), "", ""))
 
-    def clean(self, text: str) -> str:
-        """Take the key and the full address out of `text`, then clip it."""
-        if self.key != NO_KEY:
-            text = text.replace(self.key, "[key]")
-        if self.url:
-            text = text.replace(self.url, self.public_url)
-        return text[:CLIP]
+class Sdk:
+    """Post through a client of the SDK: the one given, which is left open, or its own."""
 
-    def unanswered(self, error: Exception) -> Transient:
-        """Say that no answer came: no connection, a reset, a time-out."""
-        return Transient(self.clean(f"{error} {error.__cause__ or ''}".strip()))
+    def __init__(
+        self, vendor: Vendor, where: Endpoint, *, timeout: float, client: Any = None
+    ) -> None:
+        self._vendor = vendor
+        self._where = where
+        self._timeout = timeout
+        self._client = client
+        self._sdk = sdk = vendor.load()
+        self._clients: PerLoop[Any] = PerLoop(lambda: vendor.make(sdk, where, timeout))
 
-    def failure(self, status: int, headers: Mapping[str, str], body: object) -> JudgeError:
-        """Turn a failed answer into the error whose class says whether a retry can help."""
-        text = self.clean(f"HTTP {status}: {complaint(body)}")
-        if status in (408, 409, 429) or status >= 500:
-            return Transient(text, retry_after=seconds(headers.get("retry-after")))
-        if status == 400 and POLICY.search(json.dumps(body)):
-            return Refused(text)
-        return JudgeError(text)
-
-    def decode(self, text: str, headers: Mapping[str, str]) -> Mapping[str, object]:
-        """Read the body of a successful answer; some routers put a failure into one."""
+    async def post(self, body: Mapping[str, object]) -> Answer:
+        """Return the server's answer, whatever its status."""
+        sdk, where = self._sdk, self._where
+        client = self._client or self._clients.get()
         try:
-            data: object = json.loads(text)
-        except (ValueError, RecursionError):
-            data = None
-        if not isinstance(data, dict):
-            raise Transient(self.clean(f"The server's answer is not a JSON object: {text}"))
-        answer = cast("dict[str, object]", data)
-        if error := answer.get("error"):
-            code = dig(error, "code")
-            raise self.failure(code if isinstance(code, int) else 502, headers, error)
-        return answer
+            raw = await self._vendor.send(client, dict(body), self._timeout)
+            response = raw.http_response
+        except sdk.APIStatusError as error:
+            response = error.response
+        except (sdk.APIConnectionError, OSError) as error:
+            raise where.unanswered(error) from None
+        except (getattr(sdk, f"{self._vendor.name}Error"), ValueError) as error:
+            raise JudgeError(where.clean(str(error))) from None
+        if len(response.content) > LARGEST:
+            raise JudgeError(f"The server's answer is larger than {LARGEST >> 20} MB.")
+        return Answer(response.status_code, response.headers, response.content)
 
-
-class PerLoop(Generic[Client]):
-    """A client made at the first call: its connections belong to the event loop it meets."""
-
-    def __init__(self, make: Callable[[], Client]) -> None:
-        self._make = make
-        self._made: tuple[asyncio.AbstractEventLoop, Client] | None = None
-
-    def get(self) -> Client:
-        """Return the running loop's client."""
-        loop = asyncio.get_running_loop()
-        if self._made is None or self._made[0] is not loop:
-            self._made = loop, self._make()
-        return self._made[1]
-
-    def drop(self) -> Client | None:
-        """Forget the client and return it, to be closed."""
-        made, self._made = self._made, None
-        return made[1] if made else None
-
-
-def dig(data: object, *path: str | int) -> object:
-    """Follow `path` into decoded JSON; None where it leads nowhere.
-
-    >>> dig({"choices": [{"text": "A"}]}, "choices", 0, "text")
-    'A'
-    >>> dig({"choices": []}, "choices", 0, "text") is None
-    True
-    """
-    for step in path:
-        try:
-            data = cast(Any, data)[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
-
-
-def whole(value: object) -> int:
-    """Return a count; 0 if the server left it out."""
-    return value if isinstance(value, int) else 0
-
-
-def words(content: object) -> str:
-    """Return the text of a message: a string, or a list of blocks some of which are text."""
-    if isinstance(content, list):
-        texts = [block for block in cast("list[object]", content) if dig(block, "type") == "text"]
-        return "".join(words(dig(block, "text")) for block in texts)
-    return content if isinstance(content, str) else ""
-
-
-def complaint(body: object) -> str:
-    """Return what a failed answer says, wherever the server put it."""
-    for path in (("message",), ("error", "message"), ("detail",), ("error",)):
-        text = dig(body, *path)
-        if isinstance(text, str) and text:
-            return text
-    return body if isinstance(body, str) else json.dumps(body)
-
-
-def unsupported(status: int, body: object) -> str:
-    """Return the body of an answer that complains of an unknown parameter, else nothing.
-
-    A value out of range is not meant: to leave it out would hide a mistake of the caller's.
-    """
-    text = json.dumps(body)
-    return text if status == 400 and UNSUPPORTED.search(text) else ""
-
-
-def seconds(text: str | None) -> float | None:
-    """Read a Retry-After header; None unless it is a number of seconds.
-
-    >>> [seconds(text) for text in ("2.5", "Fri, 31 Dec 1999 23:59:59 GMT", "nan", None)]
-    [2.5, None, None, None]
-    """
-    try:
-        value = float(text or "")
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and value >= 0 else None
+    async def aclose(self) -> None:
+        """Close the client that was made here; the next question makes a new one."""
+        if client := self._clients.drop():
+            await client.close()

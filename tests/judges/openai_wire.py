@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from sosprobe.judges.openai import OpenAIJudge
@@ -27,6 +28,33 @@ def completion(content: object = "A", **choice: Any) -> dict[str, Any]:
     }
 
 
+def chunks(*texts: str, reason: str | None = "stop", **choice: Any) -> tuple[bytes, ...]:
+    """Return the events in which the chat-completions API sends some texts."""
+    base = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1}
+    base |= {"model": "judge-2026-01-01", "usage": None}
+    usage = completion()["usage"]
+
+    def one(delta: object, finish: str | None = None, **more: Any) -> bytes:
+        part = {"index": 0, "delta": delta, "finish_reason": finish, **more}
+        return event({**base, "choices": [part]})
+
+    return (
+        one({"role": "assistant", "content": "", "refusal": None}),
+        *(
+            one({"content": text}, **(choice if place == 0 else {}))
+            for place, text in enumerate(texts)
+        ),
+        one({}, reason),
+        event({**base, "choices": [], "usage": usage}),
+        b"data: [DONE]\n\n",
+    )
+
+
+def event(data: object) -> bytes:
+    """Return an event as the chat-completions API sends it."""
+    return f"data: {json.dumps(data)}\n\n".encode()
+
+
 def failure(status: int, message: str, **more: object) -> Answer:
     """Return an answer as OpenAI sends it when something is wrong."""
     return status, {}, {"error": {"message": message, "type": "some_error", **more}}
@@ -39,4 +67,6 @@ OPENAI = Vendor(
     client="AsyncOpenAI",
     good=completion(),
     failure=failure,
+    saying=completion,
+    pieces=chunks,
 )

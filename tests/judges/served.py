@@ -11,8 +11,8 @@ from typing import Any, Protocol
 import pytest
 
 from sosprobe.errors import JudgeError
-from sosprobe.types import Judge, Message, Messages, Reply
-from tests.loopback import Answer, Loopback, script
+from sosprobe.types import Form, Judge, Message, Messages, Reply
+from tests.loopback import Answer, Loopback, Raw, script
 
 MESSAGES: Messages = (
     Message(role="system", content="You compare answers."),
@@ -46,32 +46,44 @@ class Vendor:
     failure: Callable[[int, str], Answer]
     """The answer that says what is wrong."""
 
+    saying: Callable[[str], Any]
+    """The body of an answer that says a text."""
+
+    pieces: Callable[..., tuple[bytes, ...]]
+    """The server-sent events of an answer that says some texts, one event each."""
+
+    sdk: bool = False
+    """Whether the judge goes through the vendor's SDK."""
+
     def at(self, url: str, **parameters: Any) -> Served:
         """Return the judge behind a server."""
-        return self.judge("judge", base_url=url, api_key=self.key, **parameters)
+        more = {"sdk": True} if self.sdk else {}
+        return self.judge("judge", base_url=url, api_key=self.key, **more, **parameters)
 
-    def reply_to(self, body: object, **parameters: Any) -> Reply:
+    def reply_to(self, answer: Raw | object, form: Form | None = None, **parameters: Any) -> Reply:
         """Return the judge's reply when the server answers so."""
-        with Loopback(script((200, {}, body))) as server:
-            return ask(self.at(server.url, **parameters))[0]
+        with Loopback(script(answer if isinstance(answer, Raw) else (200, {}, answer))) as server:
+            return ask(self.at(server.url, **parameters), form=form)[0]
 
-    def error_after(self, answer: Answer) -> JudgeError:
+    def error_after(self, answer: Answer | Raw, **parameters: Any) -> JudgeError:
         """Return the error that the judge raises at this answer; one request, no retry."""
         with Loopback(script(answer)) as server:
             with pytest.raises(JudgeError) as caught:
-                ask(self.at(server.url))
+                ask(self.at(server.url, **parameters))
             assert len(server.requests) == 1
         shown = "".join(traceback.format_exception(caught.value))
         assert self.key not in shown
         return caught.value
 
 
-def ask(judge: Served, times: int = 1, messages: Messages = MESSAGES) -> list[Reply]:
+def ask(
+    judge: Served, times: int = 1, messages: Messages = MESSAGES, form: Form | None = None
+) -> list[Reply]:
     """Ask the judge the same question several times, one after another, and close it."""
 
     async def run() -> list[Reply]:
         try:
-            return [await judge.ask(messages, repeat=turn) for turn in range(times)]
+            return [await judge.ask(messages, repeat=turn, form=form) for turn in range(times)]
         finally:
             await judge.aclose()
 

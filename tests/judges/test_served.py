@@ -10,22 +10,11 @@ from typing import Any
 
 import pytest
 
-from sosprobe.errors import JudgeError, MissingExtra, MissingKey, SetupError, Transient
-from sosprobe.judges.sdk import PerLoop
+from sosprobe.errors import Denied, JudgeError, MissingExtra, MissingKey, SetupError, Transient
+from sosprobe.judges.http import PerLoop
 from sosprobe.types import Message
-from tests.judges.anthropic_wire import ANTHROPIC
-from tests.judges.openai_wire import OPENAI
 from tests.judges.served import MESSAGES, Vendor, ask
 from tests.loopback import Answer, Loopback, script
-
-VENDORS = (OPENAI, ANTHROPIC)
-
-
-@pytest.fixture(params=VENDORS, ids=[vendor.name for vendor in VENDORS])
-def vendor(request: pytest.FixtureRequest) -> Vendor:
-    """Go through the vendors."""
-    found: Vendor = request.param
-    return found
 
 
 def test_equal_questions_send_equal_requests(vendor: Vendor) -> None:
@@ -46,7 +35,14 @@ def test_too_many_requests_is_transient_and_carries_the_wait(
     assert str(error) == "HTTP 429: slow down"
 
 
-@pytest.mark.parametrize("text", ["Wed, 21 Oct 2026 07:28:00 GMT", "nan", "-1", "inf", ""])
+def test_a_wait_until_a_date_that_is_over_is_none_at_all(vendor: Vendor) -> None:
+    status, _, body = vendor.failure(429, "slow down")
+    error = vendor.error_after((status, {"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"}, body))
+    assert isinstance(error, Transient)
+    assert error.retry_after == 0
+
+
+@pytest.mark.parametrize("text", ["soon", "nan", "-1", "inf", ""])
 def test_a_wait_that_is_no_number_of_seconds_is_left_out(vendor: Vendor, text: str) -> None:
     error = vendor.error_after((429, {"Retry-After": text}, {"error": {"message": "slow down"}}))
     assert isinstance(error, Transient)
@@ -58,7 +54,31 @@ def test_server_faults_and_overload_are_transient(vendor: Vendor, status: int) -
     assert isinstance(vendor.error_after(vendor.failure(status, "Overloaded")), Transient)
 
 
-@pytest.mark.parametrize("status", [400, 401, 402, 403, 404, 413, 422])
+@pytest.mark.parametrize("status", [401, 402, 403, 404])
+def test_an_endpoint_that_turns_everything_down_says_so(vendor: Vendor, status: int) -> None:
+    error = vendor.error_after(vendor.failure(status, "no such thing"))
+    assert type(error) is Denied
+    assert str(error) == f"HTTP {status}: no such thing"
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (429, {"error": {"message": "Check your plan.", "code": "insufficient_quota"}}),
+        (429, {"error": {"message": "Add more", "type": "billing_not_active"}}),
+        (400, {"error": {"message": "Your credit balance is too low to access the API."}}),
+    ],
+)
+def test_a_spent_account_is_no_matter_of_waiting(vendor: Vendor, status: int, body: object) -> None:
+    assert type(vendor.error_after((status, {}, body))) is Denied
+
+
+def test_a_quota_by_the_minute_is_a_matter_of_waiting(vendor: Vendor) -> None:
+    text = "You exceeded your current quota, please check your plan. Please retry in 12 s."
+    assert isinstance(vendor.error_after(vendor.failure(429, text)), Transient)
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
 def test_a_request_that_is_turned_down_is_a_plain_error(vendor: Vendor, status: int) -> None:
     error = vendor.error_after(vendor.failure(status, "no such thing"))
     assert type(error) is JudgeError
@@ -77,7 +97,7 @@ def test_a_failure_inside_a_successful_answer_is_a_failure(vendor: Vendor) -> No
     body = {"error": {"code": 429, "message": "upstream is busy"}, "choices": None}
     assert isinstance(vendor.error_after((200, {}, body)), Transient)
     body = {"error": {"code": 403, "message": "not allowed"}}
-    assert type(vendor.error_after((200, {}, body))) is JudgeError
+    assert type(vendor.error_after((200, {}, body))) is Denied
 
 
 def test_a_refused_connection_is_transient(vendor: Vendor) -> None:
@@ -126,13 +146,20 @@ def test_an_address_that_is_none_is_a_setup_error(vendor: Vendor, url: str) -> N
         vendor.judge("judge", base_url=url)
 
 
-def test_without_the_sdk_the_message_is_the_command(
-    vendor: Vendor, monkeypatch: pytest.MonkeyPatch
+def test_the_sdk_is_needed_by_those_who_ask_for_it_and_no_others(
+    alone: Vendor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(sys.modules, vendor.name, None)
+    monkeypatch.setitem(sys.modules, alone.name, None)
+    assert alone.reply_to(alone.good).text == "A"
     with pytest.raises(MissingExtra) as caught:
-        vendor.judge("judge", api_key=vendor.key)
-    assert str(caught.value).endswith(f'Run: pip install "sosprobe[{vendor.name}]"')
+        alone.judge("judge", api_key=alone.key, sdk=True)
+    assert str(caught.value).endswith(f'Run: pip install "sosprobe[{alone.name}]"')
+
+
+def test_the_identity_does_not_say_how_a_question_is_sent(alone: Vendor) -> None:
+    url = "http://127.0.0.1:1"
+    plain = alone.at(url).identity
+    assert plain == alone.at(url, sdk=True).identity == alone.at(url, stream=True).identity
 
 
 def test_a_closed_judge_can_be_asked_again_in_another_event_loop(vendor: Vendor) -> None:
