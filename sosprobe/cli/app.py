@@ -97,10 +97,10 @@ def doctor(
     judge: Annotated[str, typer.Argument(help="A judge, as for `run --judge`.")] = "local",
     base_url: BaseUrl = "",
 ) -> None:
-    """Ask a judge one tiny question, and say what is missing if it cannot answer."""
-    from sosprobe.cli.doctor import examine
+    """Ask a judge up to three tiny questions, and say what it can do and what is missing."""
+    from sosprobe.cli.doctor import diagnose
 
-    raise typer.Exit(examine(judge, base_url))
+    raise typer.Exit(diagnose(judge, base_url))
 
 
 @app.command("parse-audit")
