@@ -17,7 +17,7 @@ def criterion_verdicts(frame: pd.DataFrame) -> list[Estimate]:
     """Return the weights of the criteria in the verdict over all, and how far they explain it.
 
     On the scale of the five levels, -2 (a much better) to 2, for trials in which every criterion
-    has a verdict. Nothing where there are no such columns, or too few trials to tell.
+    has a verdict. Nothing where there are no such columns, too few trials to tell, or one verdict alone.
     """
     names = [str(name) for name in frame.columns if str(name).startswith(PREFIX)]
     if not names:
@@ -26,6 +26,8 @@ def criterion_verdicts(frame: pd.DataFrame) -> list[Estimate]:
     points.columns = pd.Index([name.removeprefix(PREFIX) for name in names])
     overall = (frame["preference"] - 0.5) * 2 * frame["strength"].where(frame["strength"] > 0, 1)
     table = points.assign(item=frame["item"], overall=overall)
+    if overall.nunique() < 2:
+        return []
     criteria = list(points.columns)
     rows: list[Estimate] = []
     for estimator in (criteria_weights, adherence, integration):

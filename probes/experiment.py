@@ -60,6 +60,12 @@ def prepare(
     chosen = sample(load(settings.data), settings.items, settings.seed)
     design = _design(settings)
     judges = {spec: _judge(settings, spec, oracle, only_count) for spec in _specs(settings)}
+    for judge in judges.values():
+        if settings.budget is not None and price_of.of(judge.identity) is None:
+            raise SetupError(
+                f"--budget needs the price of {judge.identity.get('model')}: give --price IN,OUT "
+                "(dollars for a million tokens) or --prices FILE."
+            )
     templates = {
         spec: load_template(settings.template or judge.template) for spec, judge in judges.items()
     }
