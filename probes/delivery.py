@@ -42,6 +42,12 @@ class Question:
     """Makes the messages, so that only those of open questions take room."""
     repeat: int = 0
     form: Form | None = None
+    tokens_in: int = 0
+    """Estimated."""
+    tokens_out: int = 0
+    """Of a usual reply."""
+    markers: int = 0
+    """Verdict markers inside the responses that were escaped."""
 
     @classmethod
     def of(
@@ -66,8 +72,6 @@ class Answers:
     reused: int = 0
     batched: int = 0
     """Replies that this run fetched from batches."""
-    pending: int = 0
-    """Questions that are in a batch and not answered yet."""
     foreign: int = 0
     """Answers in batches that answer none of their questions; they are left alone."""
     stopped: str = ""

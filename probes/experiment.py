@@ -20,7 +20,7 @@ from sosprobe.probes.budget import Budget
 from sosprobe.probes.delivery import Retry
 from sosprobe.probes.design import Factorial, Pairs, sample
 from sosprobe.probes.limit import Rate
-from sosprobe.probes.plan import make_plan, prepared
+from sosprobe.probes.plan import make_plan, prepared, size_of
 from sosprobe.probes.prices import prices
 from sosprobe.probes.reader import Reader
 from sosprobe.probes.review import accept_all, decisions
@@ -89,7 +89,10 @@ def prepare(
         missing += said.missing
         there = [trial for trial in trials if not template.asides or trial.item in said.known]
         plan = make_plan(workshop, there, template, *varied_ones, asides=said.known)
-        members.append(Member(name=spec, judge=judge, plan=plan))
+        questions = plan.keyed(judge)
+        members.append(
+            Member(name=spec, judge=judge, plan=plan, questions=questions, size=size_of(questions))
+        )
         oracle.update(plan.oracle() if _is_planted(judge) else {})
     return Experiment(
         settings=settings,

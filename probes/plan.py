@@ -77,22 +77,9 @@ class Plan:
         each = [entry.template.render(item.prompt, text, **known) for text in texts]
         return tuple(messages for messages, _ in each), sum(markers for _, markers in each)
 
-    def keyed(self, judge: Judge) -> list[tuple[Question, ...]]:
+    def keyed(self, judge: Judge) -> tuple[tuple[Question, ...], ...]:
         """Return the questions of each trial as they are put to `judge`."""
-        return [tuple(self._questions(entry, judge)) for entry in self.asked]
-
-    def size(self) -> Size:
-        """Return how many different questions there are, and about how many tokens they take."""
-        seen: dict[str, tuple[int, int]] = {}
-        for entry in self.asked:
-            for messages in self.render(entry)[0]:
-                name = key({}, messages, entry.trial.repeat)
-                seen[name] = estimated(messages), entry.template.kind.tokens_out
-        return Size(
-            questions=len(seen),
-            tokens_in=sum(size for size, _ in seen.values()),
-            tokens_out=sum(size for _, size in seen.values()),
-        )
+        return tuple(tuple(self._questions(entry, judge)) for entry in self.asked)
 
     def oracle(self) -> dict[str, Mapping[str, float]]:
         """Return what the response shown first has more of, by the content of the question."""
@@ -104,16 +91,30 @@ class Plan:
 
     def _questions(self, entry: Asked, judge: Judge) -> Iterator[Question]:
         repeat, form = entry.trial.repeat, entry.template.form
-        for number, messages in enumerate(self.render(entry)[0]):
+        rendered, markers = self.render(entry)
+        for number, messages in enumerate(rendered):
             yield Question(
                 key=key(judge.identity, messages, repeat, form),
                 render=partial(self._one, entry, number),
                 repeat=repeat,
                 form=form,
+                tokens_in=estimated(messages),
+                tokens_out=entry.template.kind.tokens_out,
+                markers=markers if number == 0 else 0,
             )
 
     def _one(self, entry: Asked, number: int) -> Messages:
         return self.render(entry)[0][number]
+
+
+def size_of(questions: Sequence[tuple[Question, ...]]) -> Size:
+    """Return how many different questions there are, and about how many tokens they take."""
+    unique = {question.key: question for trial in questions for question in trial}
+    return Size(
+        questions=len(unique),
+        tokens_in=sum(question.tokens_in for question in unique.values()),
+        tokens_out=sum(question.tokens_out for question in unique.values()),
+    )
 
 
 def prepared(

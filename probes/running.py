@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import cast
 
 import pandas as pd
@@ -14,19 +14,25 @@ from sosprobe.analysis.headline import headline
 from sosprobe.analysis.panel import agreement_of, combined
 from sosprobe.analysis.results import Results
 from sosprobe.errors import SetupError
+from sosprobe.probes.batching import answered as answers_to
 from sosprobe.probes.budget import Budget
-from sosprobe.probes.delivery import Answers, Delivery, Question, Retry, ask_all
+from sosprobe.probes.delivery import Answers, Delivery, Question, Retry
 from sosprobe.probes.design import Factorial, Pairs
 from sosprobe.probes.manifest import environment, fingerprint, named, tokens
 from sosprobe.probes.plan import Plan, Size
 from sosprobe.probes.prices import Prices
 from sosprobe.probes.rewrites import Reject, ledger
+from sosprobe.probes.sending import DISCOUNT
 from sosprobe.probes.settings import Settings
 from sosprobe.probes.tabulate import tabulate
 from sosprobe.store import Store
 from sosprobe.types import Judge, Reply
 
 Progress = Callable[[Reply | None, bool], None]
+
+
+class Unfinished(SetupError):
+    """Nothing can be shown yet, because all that was asked is in batches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +43,22 @@ class Member:
     """The judge as the user named it."""
     judge: Judge
     plan: Plan
+    questions: tuple[tuple[Question, ...], ...]
+    """Of each trial of the plan, as they are put to this judge."""
+    size: Size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
-    """A member, its questions by trial, and what came back."""
+    """A member and what came back."""
 
     member: Member
-    questions: Sequence[tuple[Question, ...]]
     answers: Answers
+
+    @property
+    def questions(self) -> tuple[tuple[Question, ...], ...]:
+        """The questions of each trial."""
+        return self.member.questions
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,9 +72,6 @@ class Experiment:
     budget: Budget
     missing: tuple[Reject, ...] = ()
     """Items that are left out because a judge did not answer what it was asked beforehand."""
-    _keyed: dict[str, list[tuple[Question, ...]]] = field(
-        default_factory=dict[str, list[tuple[Question, ...]]]
-    )
 
     @property
     def judge(self) -> Judge:
@@ -75,26 +85,25 @@ class Experiment:
 
     def size(self) -> Size:
         """Return how much is asked of all judges together."""
-        sizes = [member.plan.size() for member in self.members]
         return Size(
-            questions=sum(size.questions for size in sizes),
-            tokens_in=sum(size.tokens_in for size in sizes),
-            tokens_out=sum(size.tokens_out for size in sizes),
+            questions=sum(member.size.questions for member in self.members),
+            tokens_in=sum(member.size.tokens_in for member in self.members),
+            tokens_out=sum(member.size.tokens_out for member in self.members),
         )
 
     def expected_cost(self) -> float | None:
         """Return what it is expected to cost in US dollars; None if a price is not known."""
         costs = [
-            self.cost(member.judge, size.tokens_in, size.tokens_out)
+            self.cost(member.judge, member.size.tokens_in, member.size.tokens_out)
             for member in self.members
-            for size in [member.plan.size()]
         ]
         return None if None in costs else sum(cost for cost in costs if cost is not None)
 
     def cost(self, judge: Judge, tokens_in: int, tokens_out: int) -> float | None:
         """Return the price of tokens in US dollars; None if it is not known."""
         price = self.prices.of(judge.identity)
-        return None if price is None else price.of(tokens_in, tokens_out)
+        share = DISCOUNT if self.settings.discounted else 1.0
+        return None if price is None else share * price.of(tokens_in, tokens_out)
 
     def delivery(self, member: Member, store: Store) -> Delivery:
         """Return what brings questions to a member."""
@@ -116,13 +125,13 @@ class Experiment:
         """Ask what is not stored yet, every judge at the same time."""
 
         async def one(member: Member) -> Answered:
-            questions = member.plan.keyed(member.judge)
-            answers = await ask_all(
-                (question for trial in questions for question in trial),
+            answers = await answers_to(
+                (question for trial in member.questions for question in trial),
                 self.delivery(member, store),
-                progress=progress,
+                self.settings,
+                progress,
             )
-            return Answered(member=member, questions=questions, answers=answers)
+            return Answered(member=member, answers=answers)
 
         return list(await asyncio.gather(*(one(member) for member in self.members)))
 
@@ -135,6 +144,8 @@ class Experiment:
         frame = members if len(frames) == 1 else combined(members, self.settings.combine)
         if frame.empty:
             stopped = next((a.answers.stopped for a in answered if a.answers.stopped), "")
+            if any(a.answers.pending for a in answered):
+                raise Unfinished(f"No item is complete yet: {stopped}. The same command goes on.")
             raise SetupError(f"No trial was answered{': ' if stopped else '.'}{stopped}")
         estimates = estimate(frame)
         if len(frames) > 1:
@@ -203,6 +214,9 @@ class Experiment:
                 ),
                 "asked": sum(a.answers.asked for a in answered),
                 "reused": sum(a.answers.reused for a in answered),
+                "batched": sum(a.answers.batched for a in answered),
+                "pending": sum(a.answers.pending for a in answered),
+                "foreign": sum(a.answers.foreign for a in answered),
                 "failed": sum(len(a.answers.failures) for a in answered),
                 "stopped": next((a.answers.stopped for a in answered if a.answers.stopped), ""),
                 "outcomes": {str(k): int(n) for k, n in frame["outcome"].value_counts().items()},
@@ -222,11 +236,6 @@ def deliver(
 ) -> Delivery:
     """Return what brings questions to a judge."""
     price = price_of.of(judge.identity)
-    if settings.budget is not None and price is None:
-        raise SetupError(
-            f"--budget needs the price of {judge.identity.get('model')}: give --price IN,OUT "
-            "(dollars for a million tokens) or --prices FILE."
-        )
     return Delivery(
         judge=judge,
         store=store,
@@ -239,10 +248,14 @@ def deliver(
 
 
 def _stops(answered: Sequence[Answered]) -> list[str]:
-    """Return a sentence on each judge that was not asked everything."""
-    return [
+    """Return a sentence on each judge that was not asked everything, and on strange answers."""
+    stops = [
         f"Stopped early with {a.member.name}: {a.answers.stopped}. The numbers hold for the items "
         "that were asked completely; the same command goes on."
         for a in answered
         if a.answers.stopped
     ]
+    foreign = sum(a.answers.foreign for a in answered)
+    if foreign:
+        stops.append(f"{foreign} answers in batches were to no question of theirs; left out.")
+    return stops

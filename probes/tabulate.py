@@ -40,6 +40,7 @@ def tabulate(
         rows.append(
             {
                 **_trial_columns(entry, plan),
+                "markers": sum(question.markers for question in asked),
                 "a_words": sides[0][0],
                 "b_words": sides[1][0],
                 "a_markdown": sides[0][1],
@@ -120,7 +121,6 @@ def _trial_columns(entry: Asked, plan: Plan) -> dict[str, object]:
         "gap": _gap(trial, workshop),
         "length": log_ratio(*(text_of(workshop, item.id, side) for side in (trial.a, trial.b))),
         "position": 0 if entry.template.shows == "one" else 1 if trial.swapped else -1,
-        "markers": plan.render(entry)[1],
     }
 
 

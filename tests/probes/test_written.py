@@ -123,12 +123,13 @@ def test_a_run_asks_its_writer_and_keeps_the_rewrites(tmp_path: Path) -> None:
             writer_base_url=f"{server.url}/v1",
         )
         store = SqliteStore(tmp_path / "store.sqlite")
-        plan = prepare(settings, store=store).plan
+        experiment = prepare(settings, store=store)
+        plan = experiment.plan
         assert plan.workshop.kept()["sarcastic"] >= 3
         asked = len(server.requests)
         assert prepare(settings, store=store).plan.asked == plan.asked
         assert len(server.requests) == asked
-        assert prepare(settings, only_count=True).size().questions >= plan.size().questions
+        assert prepare(settings, only_count=True).size().questions >= experiment.size().questions
         assert len(server.requests) == asked
     with pytest.raises(SetupError, match="--writer"):
         prepare(Settings(judge="planted", styles=("sarcastic",)))
