@@ -64,7 +64,7 @@ class HumanJudge:
         verdict = self._rows[name]["verdict"].strip()
         if not verdict:
             raise Pending(f"verdicts are missing on the sheet {self._path}; fill them in")
-        return Reply(text=f"verdict: {verdict}", model=self.name)
+        return Reply(text=f"answer: {verdict}", model=self.name)
 
     async def aclose(self) -> None:
         """Write the sheet if questions were added."""

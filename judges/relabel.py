@@ -40,20 +40,22 @@ def own_tokens(reply: Reply, labels: Labels) -> Reply:
     """Return the reply with `labels` written as A and B, in its text and in its probabilities."""
     if labels == ("A", "B"):
         return reply
-    own = {labels[0].casefold(): "A", labels[1].casefold(): "B"}
+    # Labels such as m and M are told apart by their case alone.
+    spelled = str.casefold if len({label.casefold() for label in labels}) > 1 else str
+    own = {spelled(labels[0]): "A", spelled(labels[1]): "B"}
     chances: dict[str, float] | None = None
     if reply.logprobs is not None:
         chances = {}
         for token, value in reply.logprobs.items():
             plain = token.strip().lstrip("▁Ġ")
-            name = own.get(plain.casefold())
+            name = own.get(spelled(plain))
             # Under other labels the letters A and B are words like any other.
             log = chances.get(f"{name}") if name else None
             added = value if log is None else max(log, value) + log1p(exp(-abs(log - value)))
             chances[f"{name}" if name else f"~{token}"] = added
     answer = answer_of(reply.text)
-    word = ("" if answer is None else answer).strip(" \n\t.*`\"'()[]").casefold()
-    text = own.get(word, f"~{reply.text}")
+    word = ("" if answer is None else answer).strip(" \n\t.*`\"'()[]")
+    text = own.get(spelled(word), f"~{reply.text}")
     return replace(reply, text=text, logprobs=chances)
 
 

@@ -50,7 +50,7 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 def _two(value: Any) -> tuple[str, str]:
     texts = _texts(value)
-    if len(texts) != 2 or len({text.casefold() for text in texts}) < 2:
+    if len(texts) != 2 or texts[0] == texts[1]:
         raise ValueError("must hold two different texts")
     return texts[0], texts[1]
 

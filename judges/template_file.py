@@ -36,6 +36,8 @@ def template_names() -> list[str]:
 def load_template(name: str) -> Template:
     """Return a shipped template by name, or one of the user's own by the path of its file.
 
+    `FORMAT:PATH#NAME` is a prompt in another tool's file, see `importers`.
+
     Raises
     ------
     UnknownName
@@ -49,6 +51,12 @@ def load_template(name: str) -> Template:
         except (OSError, UnicodeDecodeError) as error:
             raise BadInput(name, f"cannot be read: {error}") from error
         return read_template(Path(name).stem, name, text)
+    if ":" in name:
+        # Importers build templates with what stands in this file.
+        from sosprobe.judges.importers import is_format, template_at
+
+        if is_format(name):
+            return template_at(name)
     if name not in template_names():
         raise UnknownName("template", name, template_names())
     text = (resources.files("sosprobe.judges") / "templates" / f"{name}.toml").read_text("utf-8")

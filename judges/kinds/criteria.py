@@ -77,7 +77,7 @@ def by_criterion(template: Template, text: str) -> dict[str, float]:
     level in one line, is such a section.
     """
     names = {name.casefold(): name for name, _ in template.factors}
-    opened = [(m.start(), names[m[1].casefold()]) for m in _heads(*names).finditer(text)]
+    opened = [(m.start(), names[(m[1] or m[2]).casefold()]) for m in _heads(*names).finditer(text)]
     sections: dict[str, list[str | None]] = {}
     for mark in find(text, INNER, reader(template.legend)):
         before = [(start, name) for start, name in opened if start <= mark.start]
@@ -99,4 +99,5 @@ def by_criterion(template: Template, text: str) -> dict[str, float]:
 def _heads(*names: str) -> re.Pattern[str]:
     """Return what finds the beginnings of the criteria's sections in plain text."""
     anyone = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"(?im)^[^\w\n]*(?:\d+[.)]\s*)?({anyone})\b[^\w\n:]*(?:verdict|score)?\s*:")
+    begins = rf"^[^\w\n]*(?:\d+[.)]\s*)?({anyone})\b[^\w\n:]*(?:verdict|score)?\s*:"
+    return re.compile(rf"(?im){begins}|\b({anyone})\b[^\w\n:]*:[^\w\n(]*(?=\(\()")

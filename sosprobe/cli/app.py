@@ -12,6 +12,7 @@ from sosprobe.cli.measure import run
 from sosprobe.cli.options import BaseUrl
 from sosprobe.cli.rewrites import manipulation, perturb, read, review
 from sosprobe.cli.store import store_app
+from sosprobe.cli.template import template_app
 
 app = typer.Typer(
     name="sosprobe",
@@ -23,6 +24,7 @@ app = typer.Typer(
 data_app = typer.Typer(help="Look after sets of items.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 app.add_typer(store_app, name="store")
+app.add_typer(template_app, name="template")
 app.command()(run)
 app.command()(perturb)
 app.command()(review)

@@ -73,7 +73,7 @@ def test_it_says_what_it_is_and_shows_an_example(name: str) -> None:
 def test_every_level_that_is_offered_is_read_as_the_level_that_it_stands_for(name: str) -> None:
     own = load_template("pairwise")
     for _, after in varied(name):
-        if after.verdict != "levels":
+        if after.verdict != "levels" or "task" not in after.places:
             continue
         offered = re.findall(r"(?m)^(\S+)  +(?:Response|They)", shown(after))
         assert offered == [mark for mark, _ in after.legend]
