@@ -14,7 +14,7 @@ from sosprobe.judges.answer import decoded, dig, whole, words
 from sosprobe.judges.endpoint import Endpoint, unsupported
 from sosprobe.judges.held import NAME, chosen, schema
 from sosprobe.judges.http import Http, Transport
-from sosprobe.judges.sdk import Sdk, Vendor
+from sosprobe.judges.sdk import Sdk, Vendor, unkept
 from sosprobe.judges.stream import message, streamed
 from sosprobe.types import Form, Messages, Reply
 
@@ -251,7 +251,12 @@ def _called(content: object) -> str:
 
 
 def _client(sdk: ModuleType, where: Endpoint, timeout: float) -> Any:
-    return sdk.AsyncAnthropic(api_key=where.key, base_url=where.url or None, max_retries=0)
+    return sdk.AsyncAnthropic(
+        api_key=where.key,
+        base_url=where.url or None,
+        max_retries=0,
+        http_client=sdk.DefaultAsyncHttpxClient(limits=unkept()),
+    )
 
 
 async def _send(client: Any, body: dict[str, Any], timeout: float) -> Any:

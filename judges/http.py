@@ -6,10 +6,12 @@ import asyncio
 import io
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 from sosprobe import __version__
 from sosprobe.errors import JudgeError, Transient
+from sosprobe.judges.doubles import Doubles, identity
 from sosprobe.judges.endpoint import Endpoint
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ CONNECT = 30.0
 
 PATIENCE = 10
 """So many times the time-out may a streamed answer take, as long as it never falls silent."""
+
+TWICE = "The server answered a question twice; its connections are not trusted any more."
+
+_MOVED = (301, 302, 303, 307, 308)
 
 # Half a character and an infinite number have no JSON; both are errors of the question's own.
 _WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
@@ -105,23 +111,77 @@ class Http:
         self._timeout = timeout
         self._stream = stream
         self._sessions = PerLoop(self._session)
+        self._doubles = Doubles()
+        self._doubt: asyncio.Future[None] | None = None
+        self._age = 0
+        self._once = False
 
     async def post(self, body: Mapping[str, object]) -> Answer:
-        """Return the server's answer, whatever its status."""
+        """Return the server's answer, whatever its status.
+
+        An answer that came before is asked for again over a connection of its own. If it is then
+        another one, the server answers twice: every connection is given up, what came over them
+        meanwhile is not believed, and from then on none is used a second time.
+        """
+        age = self._age
+        answer = await self._exchange(body, self._sessions)
+        if self._doubt is not None:
+            await asyncio.shield(self._doubt)
+        if age != self._age:
+            raise Transient(TWICE)
+        if self._doubles.is_new(answer.body):
+            return answer
+        self._doubt = asyncio.get_running_loop().create_future()
+        alone = PerLoop(partial(self._session, once=True))
+        try:
+            again = await self._exchange(body, alone)
+            if identity(again.body) == identity(answer.body):
+                self._doubles.told_apart = False
+                return again
+            await self._distrust()
+            self._doubles.is_new(again.body)
+            return again
+        except JudgeError:
+            await self._distrust()
+            raise
+        finally:
+            self._doubt.set_result(None)
+            self._doubt = None
+            if made := alone.drop():
+                await made[0].close()
+
+    async def _distrust(self) -> None:
+        """Give up all connections, and use none twice from now on."""
+        self._age += 1
+        self._once = True
+        await self.aclose()
+
+    async def _exchange(
+        self, body: Mapping[str, object], sessions: PerLoop[tuple[ClientSession, str | None]]
+    ) -> Answer:
+        """Post and return the answer."""
         import aiohttp
 
         try:
             sent = _WRITE(body).encode()
-            session, proxy = self._sessions.get()
+            session, proxy = sessions.get()
             data = sent if len(sent) < LARGE else io.BytesIO(sent)
-            async with session.post(self._url, data=data, proxy=proxy) as response:
+            post = session.post(self._url, data=data, proxy=proxy, allow_redirects=False)
+            async with post as response:
                 received = await _read(response.content)
+                if response.status in _MOVED:
+                    raise JudgeError(f"HTTP {response.status}: the address has moved; see base_url")
                 return Answer(response.status, response.headers, received)
         except TimeoutError:
             raise Transient(f"The request timed out after {self._timeout:g} s.") from None
         except ValueError as error:
             raise JudgeError(self._where.clean(str(error))) from None
-        except (aiohttp.ClientError, aiohttp.http.HttpProcessingError, OSError) as error:
+        except (
+            aiohttp.ClientError,
+            aiohttp.http.HttpProcessingError,
+            OSError,
+            RuntimeError,
+        ) as error:
             text = str(error) or type(error).__name__
             raise Transient(self._where.clean(f"Connection error: {text}")) from None
 
@@ -130,17 +190,18 @@ class Http:
         if made := self._sessions.drop():
             await made[0].close()
 
-    def _session(self) -> tuple[ClientSession, str | None]:
+    def _session(self, once: bool = False) -> tuple[ClientSession, str | None]:
         """Return a session, and the proxy that the environment names for the address."""
         import aiohttp
 
         total = self._timeout * (PATIENCE if self._stream else 1)
         silence = self._timeout if self._stream else None
-        connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=300)
-        if self._url.startswith("https:"):
-            connector = aiohttp.TCPConnector(
-                limit=self._connections, ttl_dns_cache=300, ssl=_trust()
-            )
+        connector = aiohttp.TCPConnector(
+            limit=self._connections,
+            ttl_dns_cache=300,
+            force_close=once or self._once,
+            ssl=_trust() if self._url.startswith("https:") else True,
+        )
         session = aiohttp.ClientSession(
             connector=connector,
             timeout=aiohttp.ClientTimeout(total, sock_connect=CONNECT, sock_read=silence),

@@ -15,7 +15,7 @@ from sosprobe.judges.answer import decoded, dig, whole, words
 from sosprobe.judges.endpoint import Endpoint, unsupported
 from sosprobe.judges.held import NAME, chosen, schema
 from sosprobe.judges.http import Http, Transport
-from sosprobe.judges.sdk import Sdk, Vendor
+from sosprobe.judges.sdk import Sdk, Vendor, unkept
 from sosprobe.judges.stream import chat, streamed
 from sosprobe.types import Form, Messages, Reply
 
@@ -275,7 +275,11 @@ def _first_token(entry: object) -> dict[str, float] | None:
 
 def _client(sdk: ModuleType, where: Endpoint, timeout: float) -> Any:
     return sdk.AsyncOpenAI(
-        api_key=where.key, base_url=where.url or None, timeout=timeout, max_retries=0
+        api_key=where.key,
+        base_url=where.url or None,
+        timeout=timeout,
+        max_retries=0,
+        http_client=sdk.DefaultAsyncHttpxClient(limits=unkept()),
     )
 
 

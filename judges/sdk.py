@@ -76,3 +76,12 @@ class Sdk:
         """Close the client that was made here; the next question makes a new one."""
         if client := self._clients.drop():
             await client.close()
+
+
+def unkept() -> Any:
+    """Return limits under which no connection is used twice.
+
+    The second answer of a server that answers twice would be taken for the next question's.
+    """
+    httpx: Any = importlib.import_module("httpx2")
+    return httpx.Limits(max_keepalive_connections=0)

@@ -38,7 +38,7 @@ class Question:
     """One thing to ask, under the key that its reply is kept by."""
 
     key: str
-    render: Callable[[], Messages]
+    render: Callable[[], Messages] = field(repr=False)
     """Makes the messages, so that only those of open questions take room."""
     repeat: int = 0
     form: Form | None = None
@@ -132,6 +132,8 @@ class Delivery:
     rng: random.Random = field(default_factory=random.Random)
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     asked: int = 0
+    stopped: str = ""
+    """Why nothing more is asked; empty while something is."""
     limit: Limit = field(init=False)
     _identity: str = field(init=False)
     _open: dict[str, asyncio.Future[Reply]] = field(
@@ -204,6 +206,8 @@ class Delivery:
         since = await self.limit.enter()
         reply = None
         try:
+            if self.stopped:
+                raise BudgetReached(self.stopped)
             hold = await self.budget.take(messages, self.tokens_out, self.cost)
             try:
                 reply = await self.judge.ask(messages, repeat=question.repeat, form=question.form)
@@ -218,10 +222,16 @@ class Delivery:
         self.limit.replied(reply.latency)
         return reply
 
-    def turned_down(self, error: JudgeError | None) -> bool:
-        """Note how a question ended; say whether the endpoint turns everything down."""
-        self._turned_down = self._turned_down + 1 if isinstance(error, Denied) else 0
-        return self._turned_down >= _TURNED_DOWN
+    def ended(self, error: JudgeError | None) -> bool:
+        """Note how a question ended; say whether the endpoint is not worth another one.
+
+        That is so when it turns one question after another down, or when it has not answered any.
+        """
+        useless = isinstance(error, Denied) or (isinstance(error, Transient) and not self.asked)
+        self._turned_down = self._turned_down + 1 if useless else 0
+        if self._turned_down >= _TURNED_DOWN and not self.stopped:
+            self.stopped = str(error)
+        return bool(self.stopped)
 
     async def aclose(self) -> None:
         """Close the judge's connections."""
@@ -275,7 +285,7 @@ async def ask_all(
     answers.asked = delivery.asked - before
     answers.reused = len(answers.replies) - answers.asked
     if answers.denied and not answers.replies:
-        raise SetupError(f"The judge turns every question down: {answers.stopped}")
+        raise SetupError(f"The judge answers no question: {answers.stopped}")
     return answers
 
 
@@ -307,8 +317,8 @@ async def _work(
         else:
             answers.replies[question.key] = reply
             progress(reply, reused)
-        if delivery.turned_down(error):
-            answers.stopped = answers.stopped or str(error)
+        if delivery.ended(error):
+            answers.stopped = answers.stopped or delivery.stopped
             answers.denied = True
 
 

@@ -59,10 +59,10 @@ class Size:
 class Plan:
     """All that a run will ask of a judge; messages are made when they are needed."""
 
-    asked: tuple[Asked, ...]
+    asked: tuple[Asked, ...] = field(repr=False)
     templates: tuple[Template, ...]
     """The template, and its variations after it."""
-    workshop: Workshop
+    workshop: Workshop = field(repr=False)
     known: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     """What is known of each item besides its prompt, by place of the template."""
 

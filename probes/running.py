@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import cast
 
 import pandas as pd
@@ -52,8 +52,9 @@ class Member:
 class Answered:
     """A member and what came back."""
 
-    member: Member
-    answers: Answers
+    # asyncio writes out what a task returned: not the whole run.
+    member: Member = field(repr=False)
+    answers: Answers = field(repr=False)
 
     @property
     def questions(self) -> tuple[tuple[Question, ...], ...]:

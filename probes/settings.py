@@ -55,3 +55,12 @@ class Settings:
     """Send what is not stored as a provider batch, at half the price, instead of live."""
     wait: bool = False
     """With `batch`: wait until the batch is done."""
+    batch_folder: Path | None = None
+    """Write batches to files here, for vLLM's offline runner, instead of sending them."""
+    abandon: bool = False
+    """Cancel what an earlier run sent as a batch and is not answered yet, and ask it anew."""
+
+    @property
+    def discounted(self) -> bool:
+        """Whether questions are asked at the price of a provider's batches."""
+        return self.batch and self.batch_folder is None

@@ -96,6 +96,7 @@ class Registry(Generic[T]):
         for key in parameters:
             if key not in offered:
                 raise UnknownName(f"parameter of {name}", key, offered)
+        parameters = {key: _fitting(name, known[key], value) for key, value in parameters.items()}
         positional = (rest,) if rest else ()
         keyword = {**parameters, **{key: value for key, value in more.items() if key in known}}
         try:
@@ -114,3 +115,27 @@ class Registry(Generic[T]):
             importlib.import_module(module.name)
         for point in entry_points(group=self._package):
             self.add(point.name, point.load())
+
+
+_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
+    "float": ((int, float), "a number"),
+    "int": ((int,), "a whole number"),
+    "bool": ((bool,), "true or false"),
+}
+
+
+def _fitting(name: str, parameter: inspect.Parameter, value: Value) -> Value:
+    """Return a value as a parameter takes it; a number where text is meant is text.
+
+    Raises
+    ------
+    SetupError
+        If it is of another type.
+    """
+    wanted = str(getattr(parameter.annotation, "__name__", parameter.annotation))
+    if wanted == "str":
+        return value if isinstance(value, str) else str(value)
+    types, called = _TYPES.get(wanted, ((object,), ""))
+    if not isinstance(value, types) or (isinstance(value, bool) and wanted in ("int", "float")):
+        raise SetupError(f"{name}: {parameter.name} is {called}, not {value!r}.")
+    return value

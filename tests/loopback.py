@@ -132,7 +132,14 @@ class Loopback:
         with self._lock:
             self.requests.append(body)
             self.headers.append(headers)
-        return self._handler(path, body)
+            number = len(self.requests)
+        found = self._handler(path, body)
+        if isinstance(found, Raw):
+            return found
+        status, more, content = found
+        if isinstance(content, dict) and isinstance(content.get("id"), str):
+            content = {**content, "id": f"{content['id']}-{number}"}  # as real servers number them
+        return status, more, content
 
     def _opened(self, connection: socket.socket) -> None:
         with self._lock:

@@ -77,6 +77,20 @@ def run(
     ] = None,
     rpm: Annotated[float, typer.Option(min=0, help="Most requests a minute; 0: no limit.")] = 0,
     tpm: Annotated[float, typer.Option(min=0, help="Most tokens a minute; 0: no limit.")] = 0,
+    batch: Annotated[
+        bool,
+        typer.Option("--batch", help="Ask by provider batches: half the price, within a day."),
+    ] = False,
+    batch_file: Annotated[
+        Path | None,
+        typer.Option(help="Folder: write batches to files there, for `vllm run-batch`."),
+    ] = None,
+    wait: Annotated[
+        bool, typer.Option("--wait", help="With batches: wait until they are answered.")
+    ] = False,
+    abandon: Annotated[
+        bool, typer.Option("--abandon", help="Cancel batches of earlier runs that still run.")
+    ] = False,
     max_failed: Annotated[
         float, typer.Option(min=0, max=1, help="Exit 1 above this share of failed trials.")
     ] = 0.05,
@@ -121,5 +135,9 @@ def run(
         max_calls=max_calls,
         requests_per_minute=rpm,
         tokens_per_minute=tpm,
+        batch=batch,
+        batch_folder=batch_file,
+        wait=wait,
+        abandon=abandon,
     )
     raise typer.Exit(execute(settings, out, dry_run=dry_run, max_failed=max_failed))

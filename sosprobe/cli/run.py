@@ -13,7 +13,7 @@ from sosprobe.cli.progress import Progress
 from sosprobe.cli.tables import print_results
 from sosprobe.errors import SetupError, UnknownName
 from sosprobe.probes.experiment import prepare
-from sosprobe.probes.running import Experiment
+from sosprobe.probes.running import Experiment, Unfinished
 from sosprobe.probes.settings import Settings
 from sosprobe.store import SqliteStore
 
@@ -62,6 +62,9 @@ def execute(settings: Settings, out: Path, *, dry_run: bool, max_failed: float) 
         questions = _announce(console, experiment)
         with Progress(console, questions) as progress:
             results = experiment.run(store, progress.update)
+    except Unfinished as error:
+        console.print(str(error), soft_wrap=True, markup=False)
+        return UNFINISHED
     except KeyboardInterrupt:
         console.print(
             f"\nStopped; {len(store)} replies are in {out / 'store.sqlite'}. Run the same command"
@@ -78,7 +81,13 @@ def finish(console: Console, results: Results, out: Path, *, max_failed: float) 
     """Write the report, print the results, and return the exit code."""
     from sosprobe.analysis.report import write_report  # matplotlib is slow to import
 
-    report = write_report(results, out)
+    try:
+        report = write_report(results, out)
+    except OSError as error:
+        raise SetupError(
+            f"The report cannot be written to {out} ({error.strerror or error}). Mend that and run "
+            "the same command again: nothing that is stored is asked again."
+        ) from error
     print_results(console, results)
     console.print(f"Report: {report.resolve()}", soft_wrap=True, markup=False)
     counts = results.manifest["counts"]
@@ -91,11 +100,12 @@ def _announce(console: Console, experiment: Experiment) -> int:
     """Say what is going to be asked and what it is expected to cost; return how many questions."""
     size = experiment.size()
     cost = experiment.expected_cost()
+    half = " at half the price, as a batch" if experiment.settings.discounted and cost else ""
     trials = sum(len(member.plan.asked) for member in experiment.members)
     parts: Iterable[str] = (
         f"{len(experiment.plan.workshop.items)} items, {trials} trials, {size.questions} questions",
         f"about {size.tokens_in:,} tokens in and {size.tokens_out:,} out",
-        "price not known (give --price IN,OUT)" if cost is None else f"about ${cost:.2f}",
+        "price not known (give --price IN,OUT)" if cost is None else f"about ${cost:.2f}{half}",
     )
     names = ", ".join(member.name for member in experiment.members)
     console.print(f"{names}: {'; '.join(parts)}.", markup=False)
