@@ -17,7 +17,7 @@ def criterion_verdicts(frame: pd.DataFrame) -> list[Estimate]:
     """Return the weights of the criteria in the verdict over all, and how far they explain it.
 
     On the scale of the five levels, -2 (a much better) to 2, for trials in which every criterion
-    has a verdict. Nothing where there are no such columns, too few trials to tell, or one verdict alone.
+    has a verdict. Nothing where there are no such columns, too few trials, or one verdict alone.
     """
     names = [str(name) for name in frame.columns if str(name).startswith(PREFIX)]
     if not names:

@@ -48,10 +48,11 @@ def combined(frame: pd.DataFrame, how: Combine = "vote") -> pd.DataFrame:
     counted = groups["preference"].agg(["count", "mean"])
     ahead = groups["preference"].agg(lambda column: float(np.sign(column.dropna() - 0.5).sum()))
     merged = counted.assign(ahead=ahead, soft=groups["soft"].mean(), n=groups.size()).reset_index()
-    verdict = merged["mean"] if how == "mean" else 0.5 + 0.5 * np.sign(merged["ahead"])
-    enough = merged["count"] >= _QUORUM * count
+    vote = 0.5 + 0.5 * np.sign(floats(merged["ahead"]))
+    verdict = floats(merged["mean"]) if how == "mean" else vote
+    enough = (floats(merged["count"]) >= _QUORUM * count) & (floats(merged["n"]) == count)
     first = base.drop_duplicates(keys).reset_index(drop=True)
-    preference = verdict.where(enough & (merged["n"] == count))
+    preference = pd.Series(np.where(enough, verdict, np.nan))
     tie = preference == 0.5
     outcome = np.where(
         preference.isna(), str(Outcome.INVALID), np.where(tie, str(Outcome.TIE), str(Outcome.VALID))
@@ -127,7 +128,8 @@ def _alpha(level: Array, items: pd.Index[str]) -> list[Estimate]:
     # What a trial adds to the matrix of coincidences: each ordered pair, over (verdicts - 1).
     pairs = votes[:, :, None] * votes[:, None, :] - np.eye(3) * votes[:, :, None]
     each = pairs / (size - 1)[:, :, None]
-    code = codes(pd.DataFrame({"item": items[many]}), ("item",))
+    names = [str(name) for name, counted in zip(items, many, strict=True) if counted]
+    code = codes(pd.DataFrame({"item": names}), ("item",))
     count = int(code.max()) + 1
     sums = np.zeros((count, 3, 3))
     np.add.at(sums, code, each)

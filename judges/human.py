@@ -73,10 +73,10 @@ class HumanJudge:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         partial = self._path.with_name(f"{self._path.name}.part")
         with partial.open("w", encoding="utf-8-sig", errors="replace", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
+            writer: csv.DictWriter[str] = csv.DictWriter(file, COLUMNS)
             writer.writeheader()
             for _, row in sorted(self._rows.items()):
-                writer.writerow({**row, "shown": guarded(row["shown"])})
+                writer.writerow(row | {"shown": guarded(row["shown"])})
         partial.replace(self._path)
         self._added = False
 

@@ -105,7 +105,7 @@ def broken(text: str, wrap: str, read: Read[V]) -> tuple[str, int]:
     >>> broken("Output (a) is best", "Output (X)", lambda inside: (inside in "ab", inside))
     ('Output-(a) is best', 1)
     """
-    if not any(read(match[1])[0] for match in _any(wrap, text)):
+    if _cannot_hold(text, wrap) or not any(read(match[1])[0] for match in _any(wrap, text)):
         return text, 0
     lines: list[str] = []
     count = 0
@@ -114,6 +114,20 @@ def broken(text: str, wrap: str, read: Read[V]) -> tuple[str, int]:
         lines.append(mended)
         count += here
     return "\n".join(lines), count
+
+
+def _cannot_hold(text: str, wrap: str) -> bool:
+    """Say at a glance that a text holds no mark, because a character of the wrap is not in it."""
+    if not text.isascii() or "&" in text:
+        return False
+    lower = text.lower()
+    return not all(sign in lower for sign in _signs(wrap))
+
+
+@lru_cache(maxsize=256)
+def _signs(wrap: str) -> frozenset[str]:
+    """Return the characters before the X of a wrap, blanks left out, in lower case."""
+    return frozenset("".join(halves(wrap)[0].lower().split()))
 
 
 def _any(wrap: str, text: str) -> list[re.Match[str]]:

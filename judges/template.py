@@ -236,10 +236,10 @@ def _parts(template: Template) -> Mapping[str, str]:
     }
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=65_536)
 def _cleaned(template: Template, text: str) -> tuple[str, int]:
     clean, marks = template.kind.broken(template, text)
-    clean, fences = _FENCE.subn(r"< \1\2>", clean)
+    clean, fences = _FENCE.subn(r"< \1\2>", clean) if "<" in clean else (clean, 0)
     return clean, marks + fences
 
 

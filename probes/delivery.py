@@ -204,15 +204,16 @@ class Delivery:
     async def _once(self, question: Question, messages: Messages) -> Reply:
         """Ask once, within the limit and the budget."""
         since = await self.limit.enter()
-        reply = None
         try:
             if self.stopped:
                 raise BudgetReached(self.stopped)
             hold = await self.budget.take(messages, self.tokens_out, self.cost)
             try:
                 reply = await self.judge.ask(messages, repeat=question.repeat, form=question.form)
-            finally:
-                self.budget.settle(hold, reply, self.cost)
+            except BaseException:
+                self.budget.settle(hold, None, self.cost)
+                raise
+            self.budget.settle(hold, reply, self.cost)
         except Transient as error:
             if error.overload:
                 self.limit.overloaded(since, min(error.retry_after or 0.0, self.retry.cap))

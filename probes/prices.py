@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sosprobe.errors import BadInput, SetupError
 
@@ -69,15 +69,15 @@ def prices(fixed: tuple[float, float] | None = None, file: Path | None = None) -
 
 def _table(path: str, text: str) -> dict[str, Price]:
     try:
-        models: Any = tomllib.loads(text).get("usd_per_million_tokens")
+        models: object = tomllib.loads(text).get("usd_per_million_tokens")
     except tomllib.TOMLDecodeError as error:
         raise BadInput(path, str(error)) from error
     if not isinstance(models, dict):
         raise BadInput(path, "needs a table [usd_per_million_tokens]")
     found: dict[str, Price] = {}
-    for name, entry in models.items():  # pyright: ignore[reportUnknownVariableType]
+    for name, entry in cast("dict[str, Any]", models).items():
         try:
-            found[str(name)] = Price(tokens_in=float(entry["in"]), tokens_out=float(entry["out"]))
+            found[name] = Price(tokens_in=float(entry["in"]), tokens_out=float(entry["out"]))
         except (KeyError, TypeError, ValueError):
             raise BadInput(path, f"{name!r} needs numbers `in` and `out`") from None
         except SetupError as error:

@@ -244,7 +244,7 @@ class Verdict:
             soft=None if self.soft is None else 1 - self.soft,
             detail=self.detail,
             criteria={name: 1 - value for name, value in self.criteria.items()},
-            scores=None if self.scores is None else self.scores[::-1],
+            scores=None if self.scores is None else (self.scores[1], self.scores[0]),
         )
 
 
@@ -287,9 +287,7 @@ class Judge(Protocol):
         """The name of the template it is asked with unless the user names another."""
         ...
 
-    async def ask(
-        self, messages: Messages, *, repeat: int = 0, form: Form | None = None
-    ) -> Reply:
+    async def ask(self, messages: Messages, *, repeat: int = 0, form: Form | None = None) -> Reply:
         """Send `messages` and return the reply; `repeat` tells equal questions apart.
 
         A judge whose identity says `structured` holds the reply to `form`.

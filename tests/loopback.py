@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
-from typing import Any
+from typing import Any, cast
 
 Answer = tuple[int, Mapping[str, str], object]
 """Status, headers and body: bytes as they are, anything else as JSON."""
@@ -137,9 +137,10 @@ class Loopback:
         if isinstance(found, Raw):
             return found
         status, more, content = found
-        if isinstance(content, dict) and isinstance(content.get("id"), str):
-            content = {**content, "id": f"{content['id']}-{number}"}  # as real servers number them
-        return status, more, content
+        body = cast("dict[str, object]", content) if isinstance(content, dict) else {}
+        if isinstance(body.get("id"), str):  # real servers number their answers
+            return status, more, {**body, "id": f"{body['id']}-{number}"}
+        return found
 
     def _opened(self, connection: socket.socket) -> None:
         with self._lock:

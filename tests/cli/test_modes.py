@@ -45,6 +45,10 @@ def level(body: Any) -> str:
     return "A=B" if first == second else "A>B" if first > second else "B>A"
 
 
+def levelled(body: Any) -> Answer:
+    return reply(f"Mine would be: wonderful.\nVerdict: [[{level(body)}]]")
+
+
 def five(body: Any) -> Answer:
     names = ("Correctness", "Completeness", "Safety", "Conciseness")
     lines = [f"{name}: (({level(body)}))" for name in names]
@@ -123,8 +127,8 @@ def run(
 @pytest.mark.parametrize(
     ("template", "answer"),
     [
-        ("pairwise", lambda body: reply(f"Verdict: [[{level(body)}]]")),
-        ("own_answer", lambda body: reply(f"Mine: wonderful.\nVerdict: [[{level(body)}]]")),
+        ("pairwise", levelled),
+        ("own_answer", levelled),
         ("pair_tie", letters),
         ("pair_tie_reference", letters),
         ("rubric_relative", relative),

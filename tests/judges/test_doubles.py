@@ -11,7 +11,7 @@ from sosprobe.judges.openai import OpenAIJudge
 from sosprobe.types import Message
 from tests.judges.openai_wire import OPENAI, completion
 from tests.judges.served import ask
-from tests.loopback import Loopback, script
+from tests.loopback import Answer, Loopback, script
 
 AT_ONCE = 4
 ROUNDS = 10
@@ -65,7 +65,8 @@ def test_a_copy_of_an_earlier_answer_is_never_taken_for_another_questions() -> N
 
 def test_a_server_that_gives_one_id_to_all_is_asked_once_more_and_then_believed() -> None:
     bodies = [json.dumps(completion(text)).encode() for text in "ABBCD"]
-    with Loopback(script(*[(200, {}, body) for body in bodies])) as server:
+    answers: list[Answer] = [(200, {}, body) for body in bodies]
+    with Loopback(script(*answers)) as server:
         replies = ask(OPENAI.at(server.url), times=4)
         assert [reply.text for reply in replies] == ["A", "B", "C", "D"]
         assert len(server.requests) == 5
