@@ -67,6 +67,11 @@ bench-analysis: $(VENV)/.installed-dev
 bench-perturb: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.verify.rewrite_speed docs/rewrite_speed.md
 
+# Judging against a bare client and four peers, each in an environment of its own: writes
+# docs/judge_speed.md. PEERS names the folder of those environments if it is not build/peers.
+bench-judge: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.verify.judge_bench.run docs/judge_speed.md $(PEERS)
+
 # A hundred thousand replies through the store.
 bench-store: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.verify.store_scale

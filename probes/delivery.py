@@ -23,12 +23,15 @@ from sosprobe.errors import (
     Transient,
 )
 from sosprobe.probes.budget import Budget, Cost
+from sosprobe.probes.keeping import Keeper
 from sosprobe.probes.limit import Limit
-from sosprobe.store import Store, identity_text, key, question_key
+from sosprobe.store import Entry, Store, identity_text, key, question_key
 from sosprobe.types import Form, Judge, Messages, Outcome, Reply, Verdict
 
 CAUTIOUS = 16
 """Questions that are open at first, where the user does not say how many."""
+WORKERS = 2
+"""Tasks for each question that may be open, because some wait to try again."""
 _TURNED_DOWN = 5
 """So many questions in a row, turned down for a reason that will not pass, end a run."""
 
@@ -135,6 +138,7 @@ class Delivery:
     stopped: str = ""
     """Why nothing more is asked; empty while something is."""
     limit: Limit = field(init=False)
+    keeper: Keeper = field(init=False)
     _identity: str = field(init=False)
     _open: dict[str, asyncio.Future[Reply]] = field(
         default_factory=dict[str, asyncio.Future[Reply]]
@@ -145,8 +149,9 @@ class Delivery:
         """Set the limit."""
         most = self.in_flight or self.judge.in_flight
         start = most if self.in_flight else min(most, CAUTIOUS)
-        if not self.judge.identity.get("base_url"):
+        if not hasattr(self.judge, "endpoint"):
             start = most  # a judge in this process knows how much it bears
+        self.keeper = Keeper(store=self.store)
         self.limit = Limit(most=most, now=start)
         self._identity = identity_text(self.judge.identity)
 
@@ -162,7 +167,7 @@ class Delivery:
         JudgeError
             If none came: `BudgetReached` before it was asked, `Refused`, `Denied` ...
         """
-        stored = self.store.get(question.key)
+        stored = self.keeper.get(question.key)
         if stored is not None:
             return stored, True
         if question.key in self._open:
@@ -197,7 +202,8 @@ class Delivery:
                 attempt += 1
                 continue
             name = question_key(messages, question.repeat)
-            self.store.put(question.key, reply, question=name, judge=self._identity)
+            entry = Entry(key=question.key, reply=reply, question=name, judge=self._identity)
+            await self.keeper.keep(entry)
             self.asked += 1
             return reply
 
@@ -264,7 +270,7 @@ async def ask_all(
     A failed question is noted and the run goes on; it is asked again by the next run.
     """
     unique = {question.key: question for question in questions}
-    answers = Answers(replies=delivery.store.get_many(unique))
+    answers = Answers(replies=delivery.keeper.look_up(set(unique)))
     before = delivery.asked
     for reply in answers.replies.values():
         progress(reply, True)
@@ -272,7 +278,7 @@ async def ask_all(
     del unique
     waiting.reverse()
     queue = _taken(waiting)
-    count = min(delivery.limit.most, len(waiting))
+    count = min(WORKERS * delivery.limit.most, len(waiting))
     try:
         async with asyncio.TaskGroup() as group:
             for _ in range(count):

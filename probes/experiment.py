@@ -118,6 +118,8 @@ def _judge(
         more |= {"oracle": oracle, "seed": settings.seed}
     if settings.base_url and "base_url=" not in spec:
         more["base_url"] = settings.base_url
+    if settings.in_flight and "in_flight=" not in spec:
+        more["in_flight"] = settings.in_flight  # as many connections
     if only_count:
         more["api_key"] = "none"
     judge = JUDGES.build(spec, **more)

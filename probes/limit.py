@@ -12,6 +12,8 @@ _SLOWER = 2.0
 """The limit grows no more while replies take so many times as long as the fastest took."""
 _WEIGHT = 0.1
 """Weight of the newest latency in the running mean."""
+_BACK = 0.25
+"""What a reply adds to the limit on its way back to where an overload struck."""
 _CALM = 20
 """Replies after which the fastest latency is believed."""
 
@@ -20,8 +22,9 @@ _CALM = 20
 class Limit:
     """How many questions may be open; finds out by itself how many the endpoint bears.
 
-    It grows by one with each reply until the endpoint shows strain, from then on by one with each
-    round of replies; an overload halves it, once for all questions that were open then.
+    It grows by one with each reply until the endpoint shows strain. An overload halves it, once for
+    all questions that were open then; it then comes back by one with every four replies to where
+    that happened, and goes on from there by one with each round of replies.
 
     Parameters
     ----------
@@ -38,6 +41,7 @@ class Limit:
     _waiting: deque[asyncio.Future[None]] = field(default_factory=deque[asyncio.Future[None]])
     _searching: bool = True
     _halved_at: float = float("-inf")
+    _strained: float = 0.0
     _held_until: float = float("-inf")
     _fastest: float = float("inf")
     _usual: float = 0.0
@@ -69,7 +73,8 @@ class Limit:
         if self._seen > _CALM and self._usual > _SLOWER * self._fastest:
             self._searching = False
             return
-        self.now = min(self.most, self.now + (1.0 if self._searching else 1.0 / self.now))
+        step = 1.0 if self._searching else _BACK if self.now < self._strained else 1.0 / self.now
+        self.now = min(self.most, self.now + step)
         self._wake()
 
     def overloaded(self, since: float, wait: float = 0.0) -> None:
@@ -77,6 +82,7 @@ class Limit:
         self._searching = False
         if since >= self._halved_at:
             self._halved_at = self.clock()
+            self._strained = self.now
             self.now = max(1.0, self.now / 2)
         self._held_until = max(self._held_until, self.clock() + wait)
 

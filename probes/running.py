@@ -68,7 +68,7 @@ class Experiment:
 
     settings: Settings
     design: Factorial | Pairs
-    members: tuple[Member, ...]
+    members: tuple[Member, ...] = field(repr=False)
     prices: Prices
     budget: Budget
     missing: tuple[Reject, ...] = ()

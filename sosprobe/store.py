@@ -79,6 +79,10 @@ class Store(Protocol):
         """Keep all entries or none, and return how many keys were not taken yet."""
         ...
 
+    def changed(self) -> bool:
+        """Say whether somebody else wrote into the store since the last time this was asked."""
+        ...
+
     def failed(self, key: str, reason: str) -> None:
         """Note that the question `key` got no reply, and why; it may be asked again."""
         ...
@@ -127,6 +131,7 @@ class SqliteStore:
         self._guard = _Guard(path)
         self._judges: dict[str, int | None] = {"": None}
         self._indexed = False
+        self._version = -1
 
     def get(self, key: str) -> Reply | None:
         """Return the reply stored under `key`, or None."""
@@ -174,6 +179,13 @@ class SqliteStore:
             ]
             with transaction(self._db):
                 return max(0, self._db.executemany(_PUT, rows).rowcount)
+
+    def changed(self) -> bool:
+        """Say whether somebody else wrote into the file since the last time this was asked."""
+        with self._guard:
+            (version,) = self._db.execute("PRAGMA data_version").fetchone()
+        changed, self._version = version != self._version, version
+        return changed
 
     def failed(self, key: str, reason: str) -> None:
         """Note that the question `key` got no reply, and why; it may be asked again."""

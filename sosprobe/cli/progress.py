@@ -10,6 +10,8 @@ from rich.console import Console
 
 from sosprobe.types import Reply
 
+_DRAW = 0.1
+"""Seconds between two drawings of the bar."""
 _EVERY = 10.0
 """Seconds between plain lines."""
 
@@ -22,6 +24,7 @@ class Progress:
         self._total = total
         self._done = self._new = self._failed = self._tokens = 0
         self._started = self._said = time.monotonic()
+        self._drawn = float("-inf")
         self._bar = bars.Progress(
             bars.TextColumn("judging"),
             bars.BarColumn(),
@@ -46,6 +49,7 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         """Stop the bar, with a last plain line where there is none."""
+        self._draw()
         self._bar.stop()
         if not self._console.is_terminal and kind is None:
             self._say()
@@ -57,11 +61,16 @@ class Progress:
         self._failed += reply is None
         if reply is not None and not reused:
             self._tokens += reply.tokens_in + reply.tokens_out
-        self._bar.update(self._task, completed=self._done, rate=self._rate(), tokens=self._counts())
         now = time.monotonic()
+        if now - self._drawn >= _DRAW:
+            self._drawn = now
+            self._draw()
         if not self._console.is_terminal and now - self._said >= _EVERY:
             self._said = now
             self._say()
+
+    def _draw(self) -> None:
+        self._bar.update(self._task, completed=self._done, rate=self._rate(), tokens=self._counts())
 
     def _say(self) -> None:
         per_second = self._new / max(1e-9, time.monotonic() - self._started)

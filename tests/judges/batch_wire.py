@@ -150,7 +150,8 @@ class OpenAIProvider(Provider):
         parts = where.strip("/").split("/")
         if where == "/chat/completions":
             self.live.append(json.loads(raw)["messages"][-1]["content"])
-            return 200, {}, completion(self.says(self.live[-1]))
+            said = completion(self.says(self.live[-1]))
+            return 200, {}, said | {"id": f"chatcmpl-{len(self.live)}"}
         if where == "/files":
             name = f"file-{len(self.files)}"
             self.files[name] = list(_uploaded(raw))
@@ -215,7 +216,8 @@ class AnthropicProvider(Provider):
         parts = where.removeprefix("/v1/messages").strip("/").split("/")
         if where == "/v1/messages":
             self.live.append(json.loads(raw)["messages"][-1]["content"])
-            return 200, {}, message(self.says(self.live[-1]))
+            said = message(self.says(self.live[-1]))
+            return 200, {}, said | {"id": f"msg_{len(self.live)}"}
         if parts == ["batches"] and raw:
             requests = json.loads(raw)["requests"]
             return self.taken(Job(id=f"msgbatch_{len(self.jobs)}", requests=requests))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +14,9 @@ import pytest
 from sosprobe.errors import Denied, JudgeError, Refused, SetupError, Transient
 from sosprobe.probes.budget import Budget
 from sosprobe.probes.delivery import Answers, Delivery, Question, Retry, ask_all
+from sosprobe.probes.experiment import Settings, prepare
 from sosprobe.probes.limit import Rate
-from sosprobe.store import SqliteStore
+from sosprobe.store import Entry, SqliteStore
 from sosprobe.types import Form, Message, Messages, Outcome, Reply
 from tests.verify.chaos import IN_FLIGHT, torment
 
@@ -228,3 +230,51 @@ def test_a_killed_run_loses_nothing_and_repeats_only_what_was_in_flight(tmp_path
     assert result.verdicts == 40
     assert result.kills == 2
     assert result.repeated <= IN_FLIGHT * 2
+
+
+def test_a_question_asked_again_later_is_answered_from_the_store() -> None:
+    judge, store = Scripted(), SqliteStore(":memory:")
+
+    async def run() -> list[bool]:
+        sender = delivery(judge, store, [])
+        sender.keeper.look_up({question("a").key})
+        return [(await sender.answer(question("a")))[1] for _ in range(3)]
+
+    assert asyncio.run(run()) == [False, True, True]
+    assert judge.asked == ["a"]
+    store.close()
+
+
+def test_replies_that_come_together_are_one_transaction_and_a_failed_one_is_an_error() -> None:
+    judge, store = Scripted(), SqliteStore(":memory:")
+    sizes: list[int] = []
+    put = store.put_many
+
+    def counted(entries: Iterable[Entry]) -> int:
+        listed = list(entries)
+        sizes.append(len(listed))
+        return put(listed)
+
+    store.put_many = counted  # type: ignore[method-assign]
+    ask(judge, [str(number) for number in range(30)], store, [])
+    assert sum(sizes) == len(store) == 30
+    assert max(sizes) > 1
+
+    def full(entries: Iterable[Entry]) -> int:
+        raise SetupError("the disk is full")
+
+    store.put_many = full  # type: ignore[method-assign]
+    with pytest.raises(SetupError, match="the disk is full"):
+        ask(judge, ["another"], store, [])
+    store.close()
+
+
+def test_a_run_of_a_thousand_trials_ends_without_writing_itself_out(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.jsonl"
+    rows = [{"prompt": f"{n}?", "response_a": "a " * n, "response_b": "b"} for n in range(1, 501)]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    experiment = prepare(Settings(judge="planted:length=1", data=str(path)))
+    answered = asyncio.run(experiment.ask(SqliteStore(":memory:")))
+    assert len(answered[0].answers.replies) == 1000
+    assert len(repr(answered)) < 10_000
+    assert len(repr(experiment)) < 10_000

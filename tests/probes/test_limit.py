@@ -52,7 +52,13 @@ def test_an_overload_halves_it_once_for_all_questions_that_were_open() -> None:
     assert limit.now == 16
     for _ in range(16):
         limit.replied(0.05)
-    assert 16.5 < limit.now < 17.5
+    assert limit.now == 20
+    for _ in range(48):
+        limit.replied(0.05)
+    assert limit.now == 32
+    for _ in range(32):
+        limit.replied(0.05)
+    assert 32.5 < limit.now < 33.5
 
 
 def test_it_never_falls_below_one() -> None:
