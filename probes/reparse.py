@@ -23,8 +23,8 @@ from sosprobe.judges.kinds.kind import Shows
 from sosprobe.judges.template import Template
 from sosprobe.judges.template_file import load_template
 from sosprobe.judges.variations import VARIATIONS
-from sosprobe.store_codec import decoded
-from sosprobe.store_rows import bodies, reading
+from sosprobe.store.codec import decoded
+from sosprobe.store.rows import bodies, reading
 from sosprobe.types import Reply, Verdict
 
 _VERDICT = ("outcome", "preference", "soft", "strength", "detail")

@@ -13,10 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sosprobe import store_schema
 from sosprobe.errors import SetupError
-from sosprobe.store import Batch, Entry, SqliteStore, Store, identity_text, key, question_key
-from sosprobe.store_codec import decoded, encoded, flaw
+from sosprobe.store import (
+    Batch,
+    Entry,
+    SqliteStore,
+    Store,
+    identity_text,
+    key,
+    question_key,
+    schema,
+)
+from sosprobe.store.codec import decoded, encoded, flaw
 from sosprobe.types import Form, Message, Messages, Reply
 
 ROOT = Path(__file__).parents[1]
@@ -194,7 +202,7 @@ def test_an_old_store_opens_with_all_it_held(tmp_path: Path) -> None:
     assert [judge for judge, _ in store.find("q")] == ["{}"]
     assert (len(store), store.open_batches()) == (4, [])
     store.close()
-    assert query(path, "PRAGMA user_version") == [(store_schema.SCHEMA,)]
+    assert query(path, "PRAGMA user_version") == [(schema.SCHEMA,)]
     assert query(path, "SELECT reason FROM failure") == [("attempt 1: broken",)]
     assert query(path, "SELECT DISTINCT at FROM reply WHERE key != 'new'") == [
         ("2026-01-02 03:04:05",)
@@ -206,9 +214,9 @@ def test_a_migration_that_fails_leaves_the_old_store_whole(
 ) -> None:
     path = tmp_path / "old.sqlite"
     held = old_store(path)
-    steps = (*store_schema.STEPS[:1], (*store_schema.STEPS[1], "INSERT INTO nowhere VALUES (1)"))
+    steps = (*schema.STEPS[:1], (*schema.STEPS[1], "INSERT INTO nowhere VALUES (1)"))
     with monkeypatch.context() as patch:
-        patch.setattr(store_schema, "STEPS", steps)
+        patch.setattr(schema, "STEPS", steps)
         with pytest.raises(SetupError, match=r"old\.sqlite.*nowhere"):
             SqliteStore(path)
     assert query(path, "PRAGMA user_version") == [(1,)]
@@ -222,7 +230,7 @@ def test_a_store_from_the_future_is_refused_with_both_numbers(tmp_path: Path) ->
     path = tmp_path / "new.sqlite"
     SqliteStore(path).close()
     query(path, "PRAGMA user_version=7")
-    with pytest.raises(SetupError, match=rf"schema 7.*up to {store_schema.SCHEMA}"):
+    with pytest.raises(SetupError, match=rf"schema 7.*up to {schema.SCHEMA}"):
         SqliteStore(path)
 
 

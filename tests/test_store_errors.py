@@ -17,8 +17,8 @@ import pytest
 
 from sosprobe.errors import SetupError
 from sosprobe.store import Entry, SqliteStore
-from sosprobe.store_check import check
-from sosprobe.store_export import export
+from sosprobe.store.check import check
+from sosprobe.store.export import export
 from sosprobe.types import Reply
 from tests.test_store import ROOT, old_store
 

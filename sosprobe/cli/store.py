@@ -15,7 +15,7 @@ File = Annotated[Path, typer.Argument(help="A store, for example sosprobe-run/st
 @store_app.command("check")
 def check_store(path: File) -> None:
     """Read a store to its end and count what is in it; exit 1 if anything is wrong."""
-    from sosprobe.store_check import check
+    from sosprobe.store.check import check
 
     found = check(path)
     for judge, count in sorted(found.replies.items()):
@@ -35,7 +35,7 @@ def merge_stores(
     sources: Annotated[list[Path], typer.Argument(metavar="FROM...", help="Stores to add.")],
 ) -> None:
     """Add the replies of some stores to another; the first reply to a question stays."""
-    from sosprobe.store_merge import merge
+    from sosprobe.store.merge import merge
 
     for source in sources:
         done = merge(into, source)
@@ -50,7 +50,7 @@ def export_store(
     path: File, out: Annotated[Path, typer.Argument(help="A .parquet or .jsonl file to write.")]
 ) -> None:
     """Write every reply with its key and judge to a table; exit 1 if some cannot be read."""
-    from sosprobe.store_export import export
+    from sosprobe.store.export import export
 
     count, broken = export(path, out)
     typer.echo(f"{count} replies are in {out}.")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from sosprobe.errors import SetupError
-from sosprobe.store_codec import decoded
-from sosprobe.store_rows import Row, reading, refuse_same, rows
+from sosprobe.store.codec import decoded
+from sosprobe.store.rows import Row, reading, refuse_same, rows
 from sosprobe.types import Reply
 
 _AT_ONCE = 10_000

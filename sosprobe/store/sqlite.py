@@ -15,25 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from sosprobe import store_batches
 from sosprobe.errors import SetupError
-from sosprobe.store_batches import Batch
-from sosprobe.store_codec import decoded, encoded
-from sosprobe.store_errors import problem
-from sosprobe.store_keys import identity_text, key, question_key
-from sosprobe.store_rows import bodies
-from sosprobe.store_schema import PATIENCE, connect, transaction
+from sosprobe.store import batches
+from sosprobe.store.batches import Batch
+from sosprobe.store.codec import decoded, encoded
+from sosprobe.store.errors import problem
+from sosprobe.store.rows import bodies
+from sosprobe.store.schema import PATIENCE, connect, transaction
 from sosprobe.types import Reply
-
-__all__ = [
-    "Batch",
-    "Entry",
-    "SqliteStore",
-    "Store",
-    "identity_text",
-    "key",
-    "question_key",
-]
 
 _PUT = "INSERT OR IGNORE INTO reply (key, body, judge, question) VALUES (?, ?, ?, ?)"
 
@@ -198,19 +187,17 @@ class SqliteStore:
         with self._guard:
             number = self._number(judge)
             with transaction(self._db):
-                store_batches.add(self._db, route, handle, keys, number)
-            return next(
-                b for b in store_batches.listed(self._db, handle=handle) if b.route == route
-            )
+                batches.add(self._db, route, handle, keys, number)
+            return next(b for b in batches.listed(self._db, handle=handle) if b.route == route)
 
     def open_batches(self) -> list[Batch]:
         """Return the batches that were submitted and not closed yet, oldest first."""
         with self._guard:
-            return store_batches.listed(self._db, state=store_batches.OPEN)
+            return batches.listed(self._db, state=batches.OPEN)
 
     def closed(self, handle: str, state: str = "collected") -> None:
         """Note that nothing more is to come from a batch, and how it ended."""
-        if state == store_batches.OPEN:
+        if state == batches.OPEN:
             raise ValueError("a closed batch has another state than open")
         with self._guard:
             self._db.execute("UPDATE batch SET state = ? WHERE handle = ?", (state, handle))
@@ -218,7 +205,7 @@ class SqliteStore:
     def pending(self) -> set[str]:
         """Return the keys of all questions in open batches."""
         with self._guard:
-            return store_batches.pending(self._db)
+            return batches.pending(self._db)
 
     def __len__(self) -> int:
         """Return how many replies are stored."""

@@ -9,10 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sosprobe.store_batches import OPEN
-from sosprobe.store_codec import flaw
-from sosprobe.store_rows import rows
-from sosprobe.store_schema import connect_to_read
+from sosprobe.store.batches import OPEN
+from sosprobe.store.codec import flaw
+from sosprobe.store.rows import rows
+from sosprobe.store.schema import connect_to_read
 
 NAMED = 20
 """Problems of one kind that are named; the others are counted."""

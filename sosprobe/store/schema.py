@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sosprobe.errors import SetupError
-from sosprobe.store_errors import code, problem
+from sosprobe.store.errors import code, problem
 
 PATIENCE = 30.0
 """Seconds that a locked file is waited for."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from sosprobe.store_codec import decoded
-from sosprobe.store_errors import problem
-from sosprobe.store_rows import AT_ONCE, Row, bodies, reading, refuse_same, rows
-from sosprobe.store_schema import connect, transaction
+from sosprobe.store.codec import decoded
+from sosprobe.store.errors import problem
+from sosprobe.store.rows import AT_ONCE, Row, bodies, reading, refuse_same, rows
+from sosprobe.store.schema import connect, transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

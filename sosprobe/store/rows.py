@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sosprobe.errors import SetupError
-from sosprobe.store_errors import problem
-from sosprobe.store_schema import connect_to_read
+from sosprobe.store.errors import problem
+from sosprobe.store.schema import connect_to_read
 
 AT_ONCE = 500
 """Keys that one SELECT looks up; more are no faster."""
