@@ -80,6 +80,11 @@ class LocalJudge:
         self._server = xllamacpp.Server(parameters)
 
     @property
+    def address(self) -> str:
+        """Where the model can be asked over HTTP while this judge lives, as `base_url`."""
+        return f"{self._server.listening_address}/v1"
+
+    @property
     def identity(self) -> Mapping[str, object]:
         """Model file, its hash, and the runtime."""
         return self._identity

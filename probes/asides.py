@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sosprobe.judges.template import Template
-from sosprobe.probes.delivery import Delivery, Question, ask_all
+from sosprobe.probes.delivery import Delivery, ask_all
 from sosprobe.probes.plan import bring
+from sosprobe.probes.question import Question
 from sosprobe.probes.rewrites import Reject
 from sosprobe.types import Item
 

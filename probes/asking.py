@@ -11,7 +11,8 @@ from typing import Any, Self, TypeVar
 
 from sosprobe.errors import JudgeError
 from sosprobe.judges import JUDGES
-from sosprobe.probes.delivery import Delivery, Question, Retry
+from sosprobe.probes.delivery import Delivery
+from sosprobe.probes.question import Question, Retry
 from sosprobe.store import Store
 from sosprobe.types import Messages
 

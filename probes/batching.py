@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable
 from sosprobe.errors import SetupError
 from sosprobe.judges.batches import Route, route_for
 from sosprobe.probes.collecting import Collector
-from sosprobe.probes.delivery import Answers, Delivery, Question, ask_all
+from sosprobe.probes.delivery import Delivery, ask_all
+from sosprobe.probes.question import Answers, Question
 from sosprobe.probes.sending import Sender
 from sosprobe.probes.settings import Settings
 from sosprobe.types import Reply

@@ -16,7 +16,8 @@ from sosprobe.errors import JudgeError, SetupError, Transient
 from sosprobe.judges.batches import Route, route_named
 from sosprobe.judges.batches.route import Progress
 from sosprobe.judges.waiting import moment
-from sosprobe.probes.delivery import Answers, Delivery, Question
+from sosprobe.probes.delivery import Delivery
+from sosprobe.probes.question import Answers, Question
 from sosprobe.store import Batch, Entry, identity_text, question_key
 from sosprobe.types import Reply
 

@@ -17,11 +17,11 @@ from sosprobe.perturbations.compose import build, needs_writer
 from sosprobe.probes import asides
 from sosprobe.probes.asking import Asking, asking, pretend
 from sosprobe.probes.budget import Budget
-from sosprobe.probes.delivery import Retry
 from sosprobe.probes.design import Factorial, Pairs, sample
 from sosprobe.probes.limit import Rate
 from sosprobe.probes.plan import make_plan, prepared, size_of
 from sosprobe.probes.prices import prices
+from sosprobe.probes.question import Retry
 from sosprobe.probes.reader import Reader
 from sosprobe.probes.review import accept_all, decisions
 from sosprobe.probes.rewrites import Reject, Workshop

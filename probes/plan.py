@@ -12,8 +12,8 @@ from sosprobe.errors import SetupError
 from sosprobe.judges.template import Template
 from sosprobe.probes.arrange import arranged
 from sosprobe.probes.budget import estimated
-from sosprobe.probes.delivery import Question
 from sosprobe.probes.design import Factorial, Pairs
+from sosprobe.probes.question import Question
 from sosprobe.probes.rewrites import Workshop
 from sosprobe.store import key
 from sosprobe.surface import words

@@ -16,11 +16,12 @@ from sosprobe.analysis.results import Results
 from sosprobe.errors import SetupError
 from sosprobe.probes.batching import answered as answers_to
 from sosprobe.probes.budget import Budget
-from sosprobe.probes.delivery import Answers, Delivery, Question, Retry
+from sosprobe.probes.delivery import Delivery
 from sosprobe.probes.design import Factorial, Pairs
 from sosprobe.probes.manifest import environment, fingerprint, named, tokens
 from sosprobe.probes.plan import Plan, Size
 from sosprobe.probes.prices import Prices
+from sosprobe.probes.question import Answers, Question, Retry
 from sosprobe.probes.rewrites import Reject, ledger
 from sosprobe.probes.sending import DISCOUNT
 from sosprobe.probes.settings import Settings

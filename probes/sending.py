@@ -16,7 +16,7 @@ from sosprobe.judges.batches import Request, Route
 from sosprobe.judges.batches.route import request
 from sosprobe.probes.budget import Budget
 from sosprobe.probes.collecting import GRACE, NOTE, Collector, find
-from sosprobe.probes.delivery import Question
+from sosprobe.probes.question import Question
 from sosprobe.store import Batch, identity_text
 from sosprobe.types import Outcome, Verdict
 

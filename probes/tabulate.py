@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from sosprobe.analysis.frame import COLUMNS
-from sosprobe.probes.delivery import Answers, Question
 from sosprobe.probes.plan import Asked, Plan, log_ratio, text_of
+from sosprobe.probes.question import Answers, Question
 from sosprobe.probes.rewrites import Workshop
 from sosprobe.surface import markdown_marks, words
 from sosprobe.types import PLAIN, Outcome, Reply, Side, Trial, Verdict

@@ -173,8 +173,8 @@ class SqliteStore:
         """Say whether somebody else wrote into the file since the last time this was asked."""
         with self._guard:
             (version,) = self._db.execute("PRAGMA data_version").fetchone()
-        changed, self._version = version != self._version, version
-        return changed
+        before, self._version = self._version, int(version)
+        return self._version != before
 
     def failed(self, key: str, reason: str) -> None:
         """Note that the question `key` got no reply, and why; it may be asked again."""

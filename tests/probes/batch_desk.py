@@ -13,7 +13,8 @@ from sosprobe.judges.batches import route_for
 from sosprobe.judges.batches.route import Limits
 from sosprobe.probes.batching import by_batch, live
 from sosprobe.probes.budget import Budget
-from sosprobe.probes.delivery import Answers, Delivery, Question, Retry
+from sosprobe.probes.delivery import Delivery
+from sosprobe.probes.question import Answers, Question, Retry
 from sosprobe.store import SqliteStore
 from sosprobe.types import Judge, Message
 from tests.judges.batch_wire import Provider, Shop

@@ -16,7 +16,8 @@ from sosprobe.judges.batches import route_for
 from sosprobe.judges.openai import OpenAIJudge
 from sosprobe.judges.vllm import make
 from sosprobe.probes.batching import by_batch, live
-from sosprobe.probes.delivery import Answers, Delivery
+from sosprobe.probes.delivery import Delivery
+from sosprobe.probes.question import Answers
 from sosprobe.probes.running import Unfinished
 from sosprobe.probes.settings import Settings
 from sosprobe.store import SqliteStore

@@ -13,9 +13,10 @@ import pytest
 
 from sosprobe.errors import Denied, JudgeError, Refused, SetupError, Transient
 from sosprobe.probes.budget import Budget
-from sosprobe.probes.delivery import Answers, Delivery, Question, Retry, ask_all
+from sosprobe.probes.delivery import Delivery, ask_all
 from sosprobe.probes.experiment import Settings, prepare
 from sosprobe.probes.limit import Rate
+from sosprobe.probes.question import Answers, Question, Retry
 from sosprobe.store import Entry, SqliteStore
 from sosprobe.types import Form, Message, Messages, Outcome, Reply
 from tests.verify.chaos import IN_FLIGHT, torment

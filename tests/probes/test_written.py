@@ -16,8 +16,9 @@ from sosprobe.perturbations.compose import build, needs_writer
 from sosprobe.perturbations.gate import apply
 from sosprobe.perturbations.model.instruction import answer, instructions
 from sosprobe.probes.asking import Asking
-from sosprobe.probes.delivery import Delivery, Retry
+from sosprobe.probes.delivery import Delivery
 from sosprobe.probes.experiment import Settings, prepare
+from sosprobe.probes.question import Retry
 from sosprobe.store import SqliteStore
 from sosprobe.types import Item, Messages, Rejected, Response, Rewrite
 from tests.loopback import Answer, Loopback, script
