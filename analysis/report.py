@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
+from uuid import uuid4
 
 import pandas as pd
 
@@ -33,17 +35,35 @@ def write_report(results: Results, folder: Path) -> Path:
     drawn = figures(results.estimates, substances)
     for name in FIGURES:
         _write_figure(drawn.get(name), name, folder / "figures")
-    storable(_table(results.estimates)).to_csv(folder / "estimates.csv", index=False)
-    storable(results.frame).to_parquet(folder / "trials.parquet", index=False)
+    with whole(folder / "estimates.csv") as path:
+        storable(_table(results.estimates)).to_csv(path, index=False)
+    with whole(folder / "trials.parquet") as path:
+        storable(results.frame).to_parquet(path, index=False)
     if results.members is not None:
-        storable(results.members).to_parquet(folder / "members.parquet", index=False)
-    storable(results.rejects).to_csv(folder / "rejects.csv", index=False)
+        with whole(folder / "members.parquet") as path:
+            storable(results.members).to_parquet(path, index=False)
+    with whole(folder / "rejects.csv") as path:
+        storable(results.rejects).to_csv(path, index=False)
     manifest = json.dumps(
         dict(results.manifest), indent=2, sort_keys=True, ensure_ascii=False, default=str
     )
     _write(folder / "manifest.json", f"{manifest}\n")
     pictures = {name: svg(plot.figure, name) for name, plot in drawn.items()}
     return _write(folder / "report.html", page(results, pictures, manifest, substances))
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Give a path to write to, and put what was written in the place of `path` at the end.
+
+    Who reads `path` meanwhile, and a second run that writes the same report, finds a whole file.
+    """
+    part = path.with_name(f".{uuid4().hex}{path.suffix}")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def storable(frame: pd.DataFrame) -> pd.DataFrame:
@@ -65,11 +85,14 @@ def _write_figure(plot: Plot | None, name: str, folder: Path) -> None:
             path.unlink(missing_ok=True)
         return
     # Without a date the same run gives the same bytes.
-    plot.figure.savefig(files["pdf"], metadata={"CreationDate": None})
-    plot.figure.savefig(files["png"], dpi=160)
+    with whole(files["pdf"]) as path:
+        plot.figure.savefig(path, metadata={"CreationDate": None})
+    with whole(files["png"]) as path:
+        plot.figure.savefig(path, dpi=160)
     table = _table([row for _, row in plot.rows])
     table.insert(0, "group", [group for group, _ in plot.rows])
-    storable(table).to_csv(files["csv"], index=False)
+    with whole(files["csv"]) as path:
+        storable(table).to_csv(path, index=False)
 
 
 def _substances(frame: pd.DataFrame) -> set[str]:
@@ -88,5 +111,6 @@ def _table(rows: Sequence[Estimate]) -> pd.DataFrame:
 
 
 def _write(path: Path, text: str) -> Path:
-    path.write_text(printable(text), encoding="utf-8", newline="\n")
+    with whole(path) as part:
+        part.write_text(printable(text), encoding="utf-8", newline="\n")
     return path
