@@ -11,6 +11,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 from sosprobe.judges.reply_text import final_text, signs, unread
 from sosprobe.types import Outcome, Reply, Verdict
@@ -64,6 +65,7 @@ def label_chances(logprobs: Mapping[str, float]) -> dict[str, float] | None:
     return {label: value or least for label, value in chance.items()}
 
 
+@lru_cache(maxsize=4096)
 def label_of(inside: str) -> str | None:
     """Return the label between double brackets in one spelling; None if it is no verdict at all."""
     text = unicodedata.normalize("NFKC", signs(inside)).upper()

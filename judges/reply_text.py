@@ -33,6 +33,8 @@ def ending(reply: Reply) -> Verdict | None:
 
 def answer_of(text: str) -> str | None:
     """Return the text after the last reasoning block; None if a block is never closed."""
+    if "<" not in text and "◁" not in text:
+        return text
     tags = list(_REASONING.finditer(text))
     if tags and tags[-1]["open"]:
         return None
@@ -47,8 +49,12 @@ def final_text(text: str) -> str | None:
 
 def plain(text: str) -> str:
     """Return `text` in one spelling: no full-width signs, emphasis, or escaped brackets."""
-    text = unicodedata.normalize("NFKC", signs(text)).translate(_QUOTES)
-    return re.sub(r"[*`]+", "", _ESCAPED.sub(r"\1", text))
+    text = signs(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    return text.replace("*", "").replace("`", "")
 
 
 def signs(text: str) -> str:
