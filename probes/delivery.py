@@ -216,8 +216,9 @@ async def ask_all(
         async with asyncio.TaskGroup() as group:
             for _ in range(count):
                 group.create_task(_work(queue, delivery, answers, progress))
-    except* SetupError as errors:
-        raise errors.exceptions[0] from None
+    except BaseExceptionGroup as failures:
+        mistaken, others = failures.split(SetupError)
+        raise failures if mistaken is None or others else mistaken.exceptions[0] from None
     finally:
         await delivery.aclose()
     if answers.pending and not answers.stopped:
