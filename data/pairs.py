@@ -1,4 +1,4 @@
-"""The user's own responses, as JSONL, CSV or Parquet: prompt, response_a, response_b, maybe gold."""
+"""The user's own responses, as JSONL, CSV or Parquet: prompt, response_a, response_b, gold."""
 
 from __future__ import annotations
 
@@ -63,9 +63,7 @@ def _responses(row: Row) -> dict[str, Response]:
     def gold(name: str) -> float | None:
         return None if not best else 0.5 if best == "tie" else float(name == best)
 
-    return {
-        name: Response(text=row.text(f"response_{name}"), gold=gold(name)) for name in there
-    }
+    return {name: Response(text=row.text(f"response_{name}"), gold=gold(name)) for name in there}
 
 
 def _rows(path: Path) -> Iterator[Row]:
