@@ -10,6 +10,7 @@ import typer
 from sosprobe import __version__
 from sosprobe.cli.measure import run
 from sosprobe.cli.options import BaseUrl
+from sosprobe.cli.reproduce import reproduce
 from sosprobe.cli.rewrites import manipulation, perturb, read, review
 from sosprobe.cli.store import store_app
 from sosprobe.cli.template import template_app
@@ -26,6 +27,7 @@ app.add_typer(data_app, name="data")
 app.add_typer(store_app, name="store")
 app.add_typer(template_app, name="template")
 app.command()(run)
+app.command()(reproduce)
 app.command()(perturb)
 app.command()(review)
 app.command()(manipulation)

@@ -1,0 +1,1 @@
+"""Concrete benchmark scores beside judge scores: put together, checked, audited, correlated."""

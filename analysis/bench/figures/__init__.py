@@ -1,0 +1,1 @@
+"""Figures of judge scores beside concrete ones; one figure a file."""
