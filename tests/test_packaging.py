@@ -22,10 +22,10 @@ def test_each_folder_is_a_package_and_its_link_leads_to_it() -> None:
 
 def test_every_package_on_disk_is_listed() -> None:
     found = {"sosprobe"}
-    for folder in (ROOT / "sosprobe", *(ROOT / name for name in FOLDERS)):
-        prefix = "sosprobe" if folder.name == "sosprobe" else f"sosprobe.{folder.name}"
-        for init in folder.glob("*/__init__.py"):
-            found.add(f"{prefix}.{init.parent.name}")
+    found |= {f"sosprobe.{init.parent.name}" for init in (ROOT / "sosprobe").glob("*/__init__.py")}
+    for name in FOLDERS:
+        for init in (ROOT / name).rglob("__init__.py"):
+            found.add(".".join(("sosprobe", *init.parent.relative_to(ROOT).parts)))
     assert found == set(TOOLS["setuptools"]["packages"])
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sosprobe import __version__
+from sosprobe.cli.bench import bench_app
 from sosprobe.cli.measure import run
 from sosprobe.cli.options import BaseUrl
 from sosprobe.cli.reproduce import reproduce
@@ -25,6 +26,7 @@ app = typer.Typer(
 data_app = typer.Typer(help="Look after sets of items.", no_args_is_help=True)
 app.add_typer(data_app, name="data")
 app.add_typer(store_app, name="store")
+app.add_typer(bench_app, name="bench")
 app.add_typer(template_app, name="template")
 app.command()(run)
 app.command()(reproduce)

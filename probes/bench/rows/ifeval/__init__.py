@@ -1,0 +1,1 @@
+"""Check whether a text follows IFEval's 25 kinds of instruction."""

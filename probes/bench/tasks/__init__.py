@@ -1,0 +1,1 @@
+"""Task files in the harness's format, and the functions that they name."""
