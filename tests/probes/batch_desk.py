@@ -48,6 +48,7 @@ class Desk:
         return Delivery(
             judge=self.shop.at(self.server),
             store=store,
+            in_flight=1,  # so that the server sees questions in the order in which they are asked
             retry=Retry(attempts=self.attempts),
             budget=self.budget,
             rng=random.Random(),
