@@ -13,8 +13,7 @@ from sosprobe.judges import JUDGES
 from sosprobe.judges.answer import decoded, dig, whole, words
 from sosprobe.judges.endpoint import Endpoint, unsupported
 from sosprobe.judges.held import NAME, chosen, schema
-from sosprobe.judges.http import Http, Transport
-from sosprobe.judges.sdk import Sdk, Vendor, unkept
+from sosprobe.judges.sdk import Vendor, key_of, transport, unkept
 from sosprobe.judges.stream import message, streamed
 from sosprobe.types import Form, Messages, Reply
 
@@ -107,7 +106,7 @@ class AnthropicJudge:
             )
         if thinking and structured:
             raise SetupError("thinking and structured exclude each other: choose one.")
-        key = str(getattr(client, "api_key", "") or "") if client is not None else str(api_key)
+        key = key_of(client, api_key)
         where = Endpoint.find("ANTHROPIC", base_url, key, home=HOME, key_needed=client is None)
         self.model = model
         self.temperature = float(temperature)
@@ -118,18 +117,17 @@ class AnthropicJudge:
         self.stream = stream
         self.in_flight = in_flight
         self._where = where
-        self._transport: Transport
-        if sdk or client is not None:
-            self._transport = Sdk(SDK, where, timeout=timeout, client=client)
-        else:
-            self._transport = Http(
-                where,
-                "v1/messages",
-                _headers(where),
-                connections=in_flight,
-                timeout=timeout,
-                stream=stream,
-            )
+        self._transport = transport(
+            SDK,
+            where,
+            "v1/messages",
+            _headers(where),
+            sdk=sdk,
+            client=client,
+            connections=in_flight,
+            timeout=timeout,
+            stream=stream,
+        )
         self._send_temperature = not thinking
 
     def __repr__(self) -> str:

@@ -14,8 +14,7 @@ from sosprobe.judges import JUDGES
 from sosprobe.judges.answer import decoded, dig, whole, words
 from sosprobe.judges.endpoint import Endpoint, unsupported
 from sosprobe.judges.held import NAME, chosen, schema
-from sosprobe.judges.http import Http, Transport
-from sosprobe.judges.sdk import Sdk, Vendor, unkept
+from sosprobe.judges.sdk import Vendor, key_of, transport, unkept
 from sosprobe.judges.stream import chat, streamed
 from sosprobe.types import Form, Messages, Reply
 
@@ -99,7 +98,7 @@ class OpenAIJudge:
         ):
             if value not in allowed:
                 raise SetupError(f"{name} is one of {', '.join(filter(None, allowed))}.")
-        key = str(getattr(client, "api_key", "") or "") if client is not None else str(api_key)
+        key = key_of(client, api_key)
         where = Endpoint.find("OPENAI", base_url, key, home=HOME, key_needed=client is None)
         self.model = model
         self.temperature = float(temperature)
@@ -113,18 +112,17 @@ class OpenAIJudge:
         self.flavour = flavour
         self.template = "token" if logprobs else "pairwise"
         self._where = where
-        self._transport: Transport
-        if sdk or client is not None:
-            self._transport = Sdk(SDK, where, timeout=timeout, client=client)
-        else:
-            self._transport = Http(
-                where,
-                "chat/completions",
-                _headers(where),
-                connections=in_flight,
-                timeout=timeout,
-                stream=stream,
-            )
+        self._transport = transport(
+            SDK,
+            where,
+            "chat/completions",
+            _headers(where),
+            sdk=sdk,
+            client=client,
+            connections=in_flight,
+            timeout=timeout,
+            stream=stream,
+        )
         self._limit = "max_tokens"
         self._unknown: set[str] = set()
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sosprobe.errors import JudgeError, MissingExtra
 from sosprobe.judges.endpoint import Endpoint
-from sosprobe.judges.http import LARGEST, Answer, PerLoop
+from sosprobe.judges.http import LARGEST, Answer, Http, PerLoop, Transport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,29 @@ class Sdk:
         """Close the client that was made here; the next question makes a new one."""
         if client := self._clients.drop():
             await client.close()
+
+
+def key_of(client: Any, api_key: str) -> str:
+    """Return the key that a judge is built with: that of the client, if one is given."""
+    return str(api_key) if client is None else str(getattr(client, "api_key", "") or "")
+
+
+def transport(
+    vendor: Vendor,
+    where: Endpoint,
+    path: str,
+    headers: Mapping[str, str],
+    *,
+    sdk: bool,
+    client: Any,
+    connections: int,
+    timeout: float,
+    stream: bool,
+) -> Transport:
+    """Return the SDK if it is asked for or a client of it is given, else the lean client."""
+    if sdk or client is not None:
+        return Sdk(vendor, where, timeout=timeout, client=client)
+    return Http(where, path, headers, connections=connections, timeout=timeout, stream=stream)
 
 
 def unkept() -> Any:

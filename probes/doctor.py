@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -186,12 +185,5 @@ async def _get(endpoint: Endpoint, path: str) -> tuple[int, object]:
         ):
             body: Any = json.loads(await answer.read())
             return answer.status, body
-    except (aiohttp.ClientError, TimeoutError, OSError):
+    except (aiohttp.ClientError, OSError, ValueError):
         return 0, None
-    except ValueError:
-        return 0, None
-
-
-def summary(findings: list[Finding]) -> Mapping[str, str]:
-    """Return what was found by name."""
-    return {finding.what: finding.found for finding in findings}

@@ -28,7 +28,7 @@ from sosprobe.probes.rewrites import Reject, Workshop
 from sosprobe.probes.running import Experiment, Member, deliver
 from sosprobe.probes.settings import Settings
 from sosprobe.store import SqliteStore, Store
-from sosprobe.types import Item, Judge, Messages, Reply
+from sosprobe.types import Item, Judge, Messages, Reply, Trial
 
 __all__ = ["Experiment", "Member", "Settings", "prepare"]
 
@@ -74,8 +74,7 @@ def prepare(
             "The judges of a panel have templates that show different things; name one for all:"
             " --template NAME."
         )
-    workshop = _workshop(settings, design, chosen, store, only_count=only_count)
-    trials = design.trials(workshop)
+    workshop, trials = _rewritten(settings, design, chosen, store, only_count=only_count)
     members: list[Member] = []
     missing: list[Reject] = []
     for spec, judge in judges.items():
@@ -148,15 +147,18 @@ def _budget(settings: Settings) -> Budget:
     )
 
 
-def _workshop(
+def _rewritten(
     settings: Settings,
     design: Factorial | Pairs,
     chosen: Sequence[Item],
     store: Store | None,
     *,
     only_count: bool,
-) -> Workshop:
-    """Return what makes the rewrites."""
+) -> tuple[Workshop, list[Trial]]:
+    """Return what made the rewrites, and the trials of the design over them.
+
+    A design makes what is still missing, so its trials are listed while the writer can be asked.
+    """
     accepts = decisions(settings.decisions) if settings.decisions else accept_all
     with (
         _writer(settings, design, store, only_count=only_count) as writer,
@@ -167,8 +169,7 @@ def _workshop(
         workshop = prepared(
             chosen, design, writer=writer, reads=reads, at_once=at_once, accepts=accepts
         )
-        design.trials(workshop)  # makes every rewrite while the writer can be asked
-        return workshop
+        return workshop, design.trials(workshop)
 
 
 def _design(settings: Settings) -> Factorial | Pairs:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import cast
 
 import pandas as pd
 
@@ -95,11 +94,12 @@ class Experiment:
 
     def expected_cost(self) -> float | None:
         """Return what it is expected to cost in US dollars; None if a price is not known."""
-        costs = [
-            self.cost(member.judge, member.size.tokens_in, member.size.tokens_out)
-            for member in self.members
-        ]
-        return None if None in costs else sum(cost for cost in costs if cost is not None)
+        return together(
+            [
+                self.cost(member.judge, member.size.tokens_in, member.size.tokens_out)
+                for member in self.members
+            ]
+        )
 
     def cost(self, judge: Judge, tokens_in: int, tokens_out: int) -> float | None:
         """Return the price of tokens in US dollars; None if it is not known."""
@@ -180,24 +180,20 @@ class Experiment:
     def _manifest(self, frame: pd.DataFrame, answered: Sequence[Answered]) -> Mapping[str, object]:
         """Return what it takes to know where the numbers come from, and to get them again."""
         settings = self.settings
+        used = [tokens(a.answers.replies.values()) for a in answered]
+        costs = [
+            self.cost(a.member.judge, spent["tokens_in"], spent["tokens_out"])
+            for a, spent in zip(answered, used, strict=True)
+        ]
         judges = [
             {
                 "judge": dict(a.member.judge.identity),
                 "templates": named(a.member.plan.templates),
-                "tokens": tokens(a.answers.replies.values()),
-                "cost_usd": self.cost(
-                    a.member.judge,
-                    tokens(a.answers.replies.values())["tokens_in"],
-                    tokens(a.answers.replies.values())["tokens_out"],
-                ),
+                "tokens": spent,
+                "cost_usd": cost,
             }
-            for a in answered
+            for a, spent, cost in zip(answered, used, costs, strict=True)
         ]
-        known = [cast("float | None", part["cost_usd"]) for part in judges]
-        together = {name: 0 for name in ("tokens_in", "tokens_out", "tokens_cached")}
-        for a in answered:
-            for name, count in tokens(a.answers.replies.values()).items():
-                together[name] += count
         return {
             **environment(),
             **({"panel": judges, "combine": settings.combine} if len(answered) > 1 else {}),
@@ -223,9 +219,15 @@ class Experiment:
                 "stopped": next((a.answers.stopped for a in answered if a.answers.stopped), ""),
                 "outcomes": {str(k): int(n) for k, n in frame["outcome"].value_counts().items()},
             },
-            "tokens": together,
-            "cost_usd": None if None in known else sum(cost or 0.0 for cost in known),
+            "tokens": {name: sum(spent[name] for spent in used) for name in used[0]},
+            "cost_usd": together(costs),
         }
+
+
+def together(costs: Sequence[float | None]) -> float | None:
+    """Return the sum of costs; None if one of them is not known."""
+    known = [cost for cost in costs if cost is not None]
+    return sum(known) if len(known) == len(costs) else None
 
 
 def deliver(

@@ -12,8 +12,8 @@ from scipy import stats
 from sosprobe.analysis.arrays import Array, floats
 from sosprobe.analysis.bench.cell import varies
 from sosprobe.analysis.bench.normalise import normalise
-from sosprobe.analysis.bench.suite import SUITE, Aggregate, Benchmark, aggregates_of
-from sosprobe.analysis.bench.whole import whole_scores, wide
+from sosprobe.analysis.bench.suite import Aggregate
+from sosprobe.analysis.bench.whole import wide
 from sosprobe.analysis.interval import joined
 from sosprobe.types import Estimate
 
@@ -90,16 +90,6 @@ def _mean(
         return math.nan, math.nan, gone
     error = math.sqrt(sum(error**2 for _, error in kept)) / len(kept)
     return sum(value for value, _ in kept) / len(kept), error, gone
-
-
-def aggregate_table(
-    scores: pd.DataFrame, suite: tuple[Benchmark, ...] = SUITE, *, normalisation: str = "raw"
-) -> pd.DataFrame:
-    """Return one row a model and one column an aggregate of the suite."""
-    found = aggregate(
-        whole_scores(scores, suite), aggregates_of(suite), normalisation=normalisation
-    )
-    return spread(found)
 
 
 def spread(found: pd.DataFrame, column: str = "value") -> pd.DataFrame:

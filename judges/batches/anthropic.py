@@ -9,16 +9,10 @@ from typing import Any
 from sosprobe.errors import JudgeError, Transient
 from sosprobe.judges.answer import dig, whole, words
 from sosprobe.judges.anthropic import SDK, AnthropicJudge
-from sosprobe.judges.batches.calls import PATIENCE, Calls
+from sosprobe.judges.batches.calls import PAGE, PATIENCE, SLACK, Calls
 from sosprobe.judges.batches.lines import answer, written
 from sosprobe.judges.batches.route import Answer, Batchable, Limits, Progress, Request, State
 from sosprobe.judges.waiting import moment
-
-SLACK = 600.0
-"""Seconds by which a provider's clock may be behind."""
-
-PAGE = 100
-"""Batches listed at a time."""
 
 KINDS = ("processing", "succeeded", "errored", "canceled", "expired")
 

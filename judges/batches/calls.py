@@ -14,6 +14,12 @@ from sosprobe.judges.endpoint import Endpoint
 from sosprobe.judges.http import PerLoop
 from sosprobe.judges.sdk import Vendor
 
+SLACK = 600.0
+"""Seconds by which a provider's clock may be behind."""
+
+PAGE = 100
+"""Batches listed at a time."""
+
 PATIENCE = 600.0
 """Seconds of silence while a large file goes up or comes down."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sosprobe.errors import JudgeError
 from sosprobe.judges.answer import dig, whole, words
-from sosprobe.judges.batches.calls import PATIENCE, Calls
+from sosprobe.judges.batches.calls import PAGE, PATIENCE, SLACK, Calls
 from sosprobe.judges.batches.lines import chat_answer, chat_line, written
 from sosprobe.judges.batches.route import Answer, Batchable, Limits, Progress, Request, State
 from sosprobe.judges.openai import SDK, OpenAIJudge
@@ -26,12 +26,6 @@ STATES: Mapping[str, State] = {
 
 TOKEN = "sosprobe"
 """The field of a batch's metadata that says which of ours it is."""
-
-SLACK = 600.0
-"""Seconds by which a provider's clock may be behind."""
-
-PAGE = 100
-"""Batches listed at a time."""
 
 
 class OpenAIBatches:

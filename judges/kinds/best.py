@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sosprobe.judges.kinds.kind import Reading, Shows
+from sosprobe.judges.kinds.kind import Reading, Shows, text_in
 from sosprobe.judges.marks import VERDICT, Ambiguous, broken, choose, find
-from sosprobe.judges.reply_text import ending, final_text, unread
+from sosprobe.judges.reply_text import unread
 from sosprobe.judges.wording import LETTERS, best_task
 from sosprobe.types import Form, Outcome, Reply, Verdict
 
@@ -34,12 +34,9 @@ class Best:
 
     def read(self, template: Template, reply: Reply) -> Reading:
         """Return the place of the response that a reply chooses."""
-        ended = ending(reply)
-        if ended is not None:
-            return Reading.lost(ended)
-        text = final_text(reply.text)
-        if text is None:
-            return Reading(outcome=Outcome.INVALID, detail="reasoning block not closed")
+        text = text_in(reply)
+        if isinstance(text, Reading):
+            return text
         marks = find(text, template.wrap, letter)
         chosen = choose(text, marks, VERDICT)
         if chosen is None:

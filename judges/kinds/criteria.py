@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sosprobe.judges.kinds.kind import Reading, Shows
+from sosprobe.judges.kinds.kind import Reading, Shows, text_in
 from sosprobe.judges.kinds.levels import Levels, at_level, level_in
 from sosprobe.judges.marks import broken, find
 from sosprobe.judges.parse import LEVELS
 from sosprobe.judges.relabel import reader
-from sosprobe.judges.reply_text import ending, final_text
 from sosprobe.judges.wording import criteria_task
-from sosprobe.types import Form, Outcome, Reply, Verdict
+from sosprobe.types import Form, Reply, Verdict
 
 if TYPE_CHECKING:
     from sosprobe.judges.template import Template
@@ -40,12 +39,9 @@ class Criteria:
 
     def read(self, template: Template, reply: Reply) -> Reading:
         """Return the level over all, and the criteria that have one of their own."""
-        ended = ending(reply)
-        if ended is not None:
-            return Reading.lost(ended)
-        text = final_text(reply.text)
-        if text is None:
-            return Reading(outcome=Outcome.INVALID, detail="reasoning block not closed")
+        text = text_in(reply)
+        if isinstance(text, Reading):
+            return text
         reading = level_in(template, text)
         if reading.value is None:
             return reading

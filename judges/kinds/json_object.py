@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from sosprobe.judges.kinds.kind import Reading, Shows
+from sosprobe.judges.kinds.kind import Reading, Shows, text_in
 from sosprobe.judges.kinds.levels import at_level
 from sosprobe.judges.marks import broken
 from sosprobe.judges.parse import LEVELS
 from sosprobe.judges.relabel import reader
-from sosprobe.judges.reply_text import answer_of, ending, unread
+from sosprobe.judges.reply_text import answer_of, unread
 from sosprobe.judges.wording import json_task
 from sosprobe.types import Form, Outcome, Reply, Verdict
 
@@ -36,18 +36,9 @@ class JsonObject:
 
     def read(self, template: Template, reply: Reply) -> Reading:
         """Return the level in the last object that has the field; two that differ are ambiguous."""
-        ended = ending(reply)
-        if ended is not None:
-            return Reading.lost(ended)
-        text = answer_of(reply.text)
-        if text is None:
-            return Reading(outcome=Outcome.INVALID, detail="reasoning block not closed")
-        values = [found[template.field] for found in objects(text) if template.field in found]
-        if not values:
-            return Reading.lost(unread(text, f"no JSON object with a field {template.field}"))
-        if len({json.dumps(value) for value in values}) > 1:
-            return Reading(outcome=Outcome.AMBIGUOUS, detail="JSON objects that differ")
-        value = values[0]
+        value = field_in(template, reply)
+        if isinstance(value, Reading):
+            return value
         shown = value if isinstance(value, str) else json.dumps(value)
         level = reader(template.legend)(shown)[1]
         if level is None:
@@ -79,6 +70,22 @@ class JsonObject:
 
 
 _TEXT = {"type": "string"}
+
+
+def field_in(template: Template, reply: Reply) -> object | Reading:
+    """Return what the template's field holds in a reply, or the reading of one without it.
+
+    Of several objects that have the field all must hold the same.
+    """
+    text = text_in(reply, answer_of)
+    if isinstance(text, Reading):
+        return text
+    values = [found[template.field] for found in objects(text) if template.field in found]
+    if not values:
+        return Reading.lost(unread(text, f"no JSON object with a field {template.field}"))
+    if len({json.dumps(value) for value in values}) > 1:
+        return Reading(outcome=Outcome.AMBIGUOUS, detail="JSON objects that differ")
+    return values[0]
 
 
 def objects(text: str) -> Iterator[Mapping[str, object]]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sosprobe.judges.kinds.json_object import objects
+from sosprobe.judges.kinds.json_object import field_in
 from sosprobe.judges.kinds.kind import Reading, Shows
 from sosprobe.judges.kinds.score import compared, grades
 from sosprobe.judges.marks import broken
-from sosprobe.judges.reply_text import answer_of, ending, unread
 from sosprobe.judges.wording import json_score_task
 from sosprobe.types import Form, Outcome, Reply, Verdict
 
@@ -32,20 +30,12 @@ class JsonScore:
 
     def read(self, template: Template, reply: Reply) -> Reading:
         """Return the grade in the object that has the field; two that differ are ambiguous."""
-        ended = ending(reply)
-        if ended is not None:
-            return Reading.lost(ended)
-        text = answer_of(reply.text)
-        if text is None:
-            return Reading(outcome=Outcome.INVALID, detail="reasoning block not closed")
-        values = [found[template.field] for found in objects(text) if template.field in found]
-        if not values:
-            return Reading.lost(unread(text, f"no JSON object with a field {template.field}"))
-        if len({json.dumps(value) for value in values}) > 1:
-            return Reading(outcome=Outcome.AMBIGUOUS, detail="JSON objects that differ")
-        grade = None if isinstance(values[0], bool) else grades(template)(str(values[0]))[1]
+        value = field_in(template, reply)
+        if isinstance(value, Reading):
+            return value
+        grade = None if isinstance(value, bool) else grades(template)(str(value))[1]
         if grade is None:
-            detail = f"{template.field} {str(values[0])[:40]} is not on the scale"
+            detail = f"{template.field} {str(value)[:40]} is not on the scale"
             return Reading(outcome=Outcome.INVALID, detail=detail)
         return Reading(outcome=Outcome.VALID, value=grade)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from sosprobe.judges.reply_text import ending, final_text
 from sosprobe.types import Form, Outcome, Reply, Verdict
 
 if TYPE_CHECKING:
@@ -36,6 +37,23 @@ class Reading:
     def as_lost(self) -> Verdict:
         """The verdict of a trial whose reply could not be read."""
         return Verdict(outcome=self.outcome, detail=self.detail)
+
+
+def text_in(reply: Reply, after: Callable[[str], str | None] = final_text) -> str | Reading:
+    """Return the text of a reply that may hold a verdict, or the reading of one that cannot.
+
+    Parameters
+    ----------
+    after
+        Gives the text after the last reasoning block, or None if a block is never closed.
+    """
+    ended = ending(reply)
+    if ended is not None:
+        return Reading.lost(ended)
+    text = after(reply.text)
+    if text is None:
+        return Reading(outcome=Outcome.INVALID, detail="reasoning block not closed")
+    return text
 
 
 class Kind(Protocol):

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sosprobe.judges.kinds.kind import Reading, Shows
+from sosprobe.judges.kinds.kind import Reading, Shows, text_in
 from sosprobe.judges.marks import VERDICT, Ambiguous, Mark, broken, choose, find
 from sosprobe.judges.parse import LEVELS
 from sosprobe.judges.relabel import reader
-from sosprobe.judges.reply_text import ending, final_text, unread
+from sosprobe.judges.reply_text import unread
 from sosprobe.judges.wording import levels_task
 from sosprobe.types import Form, Outcome, Reply, Verdict
 
@@ -32,12 +32,9 @@ class Levels:
 
     def read(self, template: Template, reply: Reply) -> Reading:
         """Return the level that a reply ends in."""
-        ended = ending(reply)
-        if ended is not None:
-            return Reading.lost(ended)
-        text = final_text(reply.text)
-        if text is None:
-            return Reading(outcome=Outcome.INVALID, detail="reasoning block not closed")
+        text = text_in(reply)
+        if isinstance(text, Reading):
+            return text
         return level_in(template, text)
 
     def verdict(self, template: Template, replies: Sequence[Reply], at: tuple[int, int]) -> Verdict:

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sosprobe.judges.kinds.kind import Reading, Shows
+from sosprobe.judges.kinds.kind import Reading, Shows, text_in
 from sosprobe.judges.kinds.score import Grades, by_grades, grades
 from sosprobe.judges.marks import broken, find
-from sosprobe.judges.reply_text import ending, final_text, unread
+from sosprobe.judges.reply_text import unread
 from sosprobe.judges.wording import scores_task
 from sosprobe.types import Form, Outcome, Reply, Verdict
 
@@ -33,12 +33,9 @@ class Scores:
 
     def read(self, template: Template, reply: Reply) -> Reading:
         """Return the two grades of a reply."""
-        ended = ending(reply)
-        if ended is not None:
-            return Reading.lost(ended)
-        text = final_text(reply.text)
-        if text is None:
-            return Reading(outcome=Outcome.INVALID, detail="reasoning block not closed")
+        text = text_in(reply)
+        if isinstance(text, Reading):
+            return text
         if template.where == "first_line":
             return _first_line(text, grades(template))
         both: list[float] = []
